@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"interlude/coaching"
+)
+
+// Store is what the bot asks of whatever remembers. Reads of one row return a
+// *coaching.Error of kind NotFound when there is none. Lists are oldest first unless they
+// say otherwise. Implementations bound every call by ctx.
+type Store interface {
+	people
+	engagements
+	work
+	meetings
+	deliveries
+
+	// Commit writes c, all of it or nothing. It fails with a *coaching.Error of kind
+	// Repeated (c.Once was applied before), Stale (a row has moved on) or Taken (a slot is
+	// occupied); any other error means that nothing was written.
+	Commit(ctx context.Context, c coaching.Change) error
+	// Ping reports whether the database answers.
+	Ping(ctx context.Context) error
+}
+
+type people interface {
+	PersonBySlack(ctx context.Context, team, user string) (coaching.Person, error)
+	Person(ctx context.Context, id coaching.ID) (coaching.Person, error)
+	People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error)
+}
+
+type engagements interface {
+	Engagement(ctx context.Context, id coaching.ID) (coaching.Engagement, error)
+	// EngagementsOf lists every engagement in which person has a part, newest first.
+	EngagementsOf(ctx context.Context, person coaching.ID) ([]coaching.Engagement, error)
+	Acceptances(ctx context.Context, engagement coaching.ID) ([]coaching.Acceptance, error)
+	Consents(ctx context.Context, engagement coaching.ID) ([]coaching.Consent, error)
+	Consent(ctx context.Context, id coaching.ID) (coaching.Consent, error)
+}
+
+type work interface {
+	Actions(ctx context.Context, engagement coaching.ID) ([]coaching.Action, error)
+	Action(ctx context.Context, id coaching.ID) (coaching.Action, error)
+	ScheduleOf(ctx context.Context, engagement coaching.ID) (coaching.Schedule, error)
+	Reflections(ctx context.Context, engagement coaching.ID) ([]coaching.Reflection, error)
+	Reflection(ctx context.Context, id coaching.ID) (coaching.Reflection, error)
+	// ReflectionByMessage finds the entry that was typed as this Slack message.
+	ReflectionByMessage(ctx context.Context, channel, ts string) (coaching.Reflection, error)
+	// LatestBrief is the brief that was released last.
+	LatestBrief(ctx context.Context, engagement coaching.ID) (coaching.Brief, error)
+}
+
+type meetings interface {
+	Session(ctx context.Context, id coaching.ID) (coaching.Session, error)
+	Sessions(ctx context.Context, engagement coaching.ID) ([]coaching.Session, error)
+	// SessionsOf lists the busy sessions of person, as coach or coachee, that touch [from, to).
+	SessionsOf(ctx context.Context, person coaching.ID, from, to time.Time) ([]coaching.Session, error)
+}
+
+type deliveries interface {
+	Delivery(ctx context.Context, id coaching.ID) (coaching.Delivery, error)
+	// DeliveriesOf lists the deliveries about subject, those sent and those still due.
+	DeliveriesOf(ctx context.Context, subject coaching.ID) ([]coaching.Delivery, error)
+	// DeliveriesIn lists what one Slack message carries: the lead and its companions.
+	DeliveriesIn(ctx context.Context, channel, ts string) ([]coaching.Delivery, error)
+	// DeliveriesTo lists the deliveries of one kind to a person that were sent since, newest first.
+	DeliveriesTo(ctx context.Context, person coaching.ID, kind coaching.DeliveryKind, since time.Time) ([]coaching.Delivery, error)
+}

@@ -1,0 +1,52 @@
+package coaching
+
+// Change is everything that one decision writes: all of it or nothing, in one transaction.
+//
+// A row with Version 0 is inserted (with version 1); any other is updated where its version
+// is still the stored one, which then grows by one. A row that has moved on meanwhile fails
+// the whole change with Stale; a slot that is occupied with Taken.
+type Change struct {
+	Once        string // key of the press, submission or event; a second time fails with Repeated
+	People      []Person
+	Engagements []Engagement
+	Acceptances []Acceptance
+	Actions     []Action
+	Sessions    []Session
+	Schedules   []Schedule
+	Reflections []Reflection
+	Briefs      []Brief
+	Consents    []Consent
+	Deliveries  []Delivery // inserted when Version is 0 (an existing Key: left alone), else updated
+	Cancel      []Cancel
+	Erase       []ID // reflections to delete for good
+}
+
+// Cancel names deliveries that are no longer wanted: those not yet sent that match every
+// field that is set. At least Subject, Recipient or Engagement is set.
+type Cancel struct {
+	Engagement ID
+	Recipient  ID
+	Subject    ID
+	Kinds      []DeliveryKind // empty: every kind
+	Reason     string         // a fixed word
+}
+
+// And returns c with everything of o added.
+func (c Change) And(o Change) Change {
+	if c.Once == "" {
+		c.Once = o.Once
+	}
+	c.People = append(c.People, o.People...)
+	c.Engagements = append(c.Engagements, o.Engagements...)
+	c.Acceptances = append(c.Acceptances, o.Acceptances...)
+	c.Actions = append(c.Actions, o.Actions...)
+	c.Sessions = append(c.Sessions, o.Sessions...)
+	c.Schedules = append(c.Schedules, o.Schedules...)
+	c.Reflections = append(c.Reflections, o.Reflections...)
+	c.Briefs = append(c.Briefs, o.Briefs...)
+	c.Consents = append(c.Consents, o.Consents...)
+	c.Deliveries = append(c.Deliveries, o.Deliveries...)
+	c.Cancel = append(c.Cancel, o.Cancel...)
+	c.Erase = append(c.Erase, o.Erase...)
+	return c
+}

@@ -1,0 +1,86 @@
+package coaching
+
+import "time"
+
+// DeliveryKind says what a message is about; its words are composed from the domain's rows at
+// the moment of sending, so a delivery itself never holds any.
+type DeliveryKind string
+
+// The kinds of deliveries. The comment names the recipient and what Subject refers to.
+const (
+	KindInvitation      DeliveryKind = "invitation"       // coachee; engagement
+	KindSponsorPart     DeliveryKind = "sponsor-part"     // sponsor; engagement
+	KindAnswered        DeliveryKind = "agreement-answer" // coach; engagement (coachee accepted or declined)
+	KindSponsorAnswered DeliveryKind = "sponsor-answer"   // coach and coachee; engagement
+	KindActionProposed  DeliveryKind = "action-proposed"  // coachee; action
+	KindActionAnswered  DeliveryKind = "action-answer"    // coach; action
+	KindActionDue       DeliveryKind = "action-due"       // coachee; action
+	KindActionFollowUp  DeliveryKind = "action-follow-up" // coachee; action
+	KindPrompt          DeliveryKind = "prompt"           // coachee; schedule
+	KindPromptAgain     DeliveryKind = "prompt-again"     // coachee; delivery of the prompt
+	KindKept            DeliveryKind = "reflection-kept"  // coachee; reflection typed in the DM
+	KindBooked          DeliveryKind = "session-booked"   // coach or coachee; session
+	KindMoved           DeliveryKind = "session-moved"    // coach or coachee; session
+	KindCancelled       DeliveryKind = "session-cancelled"
+	KindSessionSoon     DeliveryKind = "session-48h"     // coachee: prepare the brief; session
+	KindSessionNow      DeliveryKind = "session-1h"      // coach and coachee; session
+	KindSessionAfter    DeliveryKind = "session-after"   // coach: held or missed; session
+	KindSessionActions  DeliveryKind = "session-actions" // coachee: capture actions; session
+	KindBriefReady      DeliveryKind = "brief-ready"     // coach; engagement
+	KindMilestone       DeliveryKind = "milestone"       // coachee: "Your sponsor could be told:"; consent
+	KindSponsorNews     DeliveryKind = "sponsor-news"    // sponsor; consent
+	KindClosed          DeliveryKind = "closed"          // coachee; engagement
+)
+
+// DeliveryState is where a delivery stands. Every delivery ends in sent, missed or cancelled.
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	DeliveryDue       DeliveryState = "due"      // waits for its instant, or for its turn
+	DeliveryIntended  DeliveryState = "intended" // about to be posted, or posted with the answer lost
+	DeliverySent      DeliveryState = "sent"
+	DeliveryMissed    DeliveryState = "missed" // too late, or Slack refused for good
+	DeliveryCancelled DeliveryState = "cancelled"
+)
+
+// Delivery is one message that is due to one person at one instant.
+type Delivery struct {
+	ID         ID
+	Key        string // unique: what makes this occurrence this one, see DeliveryKey
+	Engagement ID
+	Recipient  ID // person
+	Kind       DeliveryKind
+	Subject    ID        // what it is about, see the kinds
+	Due        time.Time // UTC; the nominal instant stays in Key
+	Nominal    time.Time // UTC; the instant first meant, for lateness
+	State      DeliveryState
+	Answered   time.Time // zero until the person acted on it
+	Reason     string    // why missed, cancelled or held: a fixed word, never people's words
+	Attempts   int
+	Intended   time.Time // zero, or when the post was about to happen
+	Sent       time.Time
+	Channel    string // Slack channel, once sent
+	Message    string // Slack ts, once sent
+	Batch      ID     // the delivery whose message carries this one too; empty: its own
+	Version    int
+}
+
+// Proactive reports whether quiet hours and caps apply: messages that no person's act of
+// this moment caused.
+func (k DeliveryKind) Proactive() bool {
+	switch k {
+	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindSessionSoon, KindSessionActions, KindSessionAfter:
+		return true
+	}
+	return false
+}
+
+// Capped reports whether the kind counts against the caps per day and week.
+func (k DeliveryKind) Capped() bool {
+	switch k {
+	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,36 @@
+package coaching
+
+import "time"
+
+// Writing is how a coachee chose to write (product: two ways to write).
+type Writing string
+
+// The two ways to write.
+const (
+	Open   Writing = "open"   // answers typed in the direct message are taken too
+	Sealed Writing = "sealed" // words go through forms only; messages stay neutral
+)
+
+// Person is one Slack user of one workspace. The same person may be coach in one engagement
+// and coachee in another.
+type Person struct {
+	ID      ID
+	Team    string // Slack team id; a person is keyed on team and user
+	User    string // Slack user id
+	Zone    string // IANA zone, confirmed at onboarding; before that what Slack said
+	Writing Writing
+	Typed   bool   // the notice about typed words in Slack's archive was shown
+	Greeted bool   // the greeting at the first open of Home was shown
+	Paused  bool   // proactive messages are paused until they resume
+	DM      string // Slack channel id of the direct message, once known
+	Version int
+	Created time.Time
+}
+
+// Location returns the person's zone, UTC when it cannot be loaded.
+func (p Person) Location() *time.Location {
+	if loc, err := time.LoadLocation(p.Zone); err == nil && p.Zone != "" {
+		return loc
+	}
+	return time.UTC
+}
