@@ -17,6 +17,7 @@ type Person struct {
 	ID      ID
 	Team    string // Slack team id; a person is keyed on team and user
 	User    string // Slack user id
+	Name    string // display name as Slack gives it; never trusted as markup
 	Zone    string // IANA zone, confirmed at onboarding; before that what Slack said
 	Writing Writing
 	Typed   bool   // the notice about typed words in Slack's archive was shown
