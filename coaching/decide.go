@@ -1,0 +1,97 @@
+package coaching
+
+import "time"
+
+// The reasons of a Verdict: fixed words, for people and metrics.
+const (
+	WhyGone     = "gone"      // what it is about is no longer there, or no longer calls for it
+	WhyRole     = "role"      // the recipient no longer has that part
+	WhyNotLive  = "not live"  // the engagement is not under way
+	WhyPaused   = "paused"    // the person, the engagement or the schedule is paused
+	WhyAnswered = "answered"  // the person has acted on it already
+	WhyMoved    = "moved"     // the session is at another time now
+	WhyConsent  = "consent"   // the coachee has not allowed it, or no longer does
+	WhyLate     = "late"      // its time is over
+	WhyQuiet    = "quiet"     // quiet hours or weekend
+	WhyCap      = "cap"       // enough messages for that day or week
+	WhySponsor  = "sponsor"   // the sponsor has not accepted yet
+	WhyUnknown  = "unknown"   // a kind that this version does not know
+	WhyDoubt    = "uncertain" // it may have been posted, and nobody could look
+)
+
+// Decide says what to do at now with the due delivery of s: nothing any more (cancel, miss),
+// not yet (hold) or send. Cancelled goes before missed, missed before held.
+func Decide(s Standing, r Rules, now time.Time) Verdict {
+	switch s.Delivery.State {
+	case DeliverySent, DeliveryMissed, DeliveryCancelled:
+		return Verdict{Act: ActNone}
+	}
+	if why := s.unwanted(); why != "" {
+		return Verdict{Act: ActCancel, Reason: why}
+	}
+	if s.late(r, now) {
+		return Verdict{Act: ActMiss, Reason: WhyLate}
+	}
+	return s.hold(r, now)
+}
+
+// hold keeps back what may not go out now.
+func (s Standing) hold(r Rules, now time.Time) Verdict {
+	kind, loc := s.Delivery.Kind, s.Recipient.Location()
+	if kind == KindSponsorNews && s.Engagement.SponsorState != SponsorAccepted {
+		return Verdict{ActHold, now.Add(sponsorWait).UTC(), WhySponsor}
+	}
+	if !kind.Proactive() {
+		return Verdict{Act: ActSend}
+	}
+	until, why := NextAllowed(now, loc, r), WhyQuiet
+	if kind.Capped() {
+		if t := r.underCaps(until, s.Recent, loc); t.After(until) {
+			until, why = t, WhyCap
+		}
+	}
+	if !until.After(now) || (kind == KindSessionSoon && s.tooCloseToStart(until)) {
+		return Verdict{Act: ActSend}
+	}
+	return Verdict{ActHold, until, why}
+}
+
+// sponsorWait is how often news for a sponsor who has not answered is looked at again.
+const sponsorWait = time.Hour
+
+// leastPreparation is how long before a session its preparation must arrive to be of use;
+// rather than hold it beyond that, it is sent in quiet hours.
+const leastPreparation = 2 * time.Hour
+
+func (s Standing) tooCloseToStart(until time.Time) bool {
+	return until.After(s.Session.Start.Add(-leastPreparation))
+}
+
+// underCaps returns t, or the first allowed morning from t on at which one more capped message
+// stays within the caps of its local day and week.
+func (r Rules) underCaps(t time.Time, recent []time.Time, loc *time.Location) time.Time {
+	for {
+		d := DateOf(t.In(loc))
+		day, week := 0, 0
+		for _, at := range recent {
+			o := DateOf(at.In(loc))
+			if o == d {
+				day++
+			}
+			if monday(o) == monday(d) {
+				week++
+			}
+		}
+		switch {
+		case r.PerWeek > 0 && week >= r.PerWeek:
+			t = r.morning(monday(d).Add(7), loc)
+		case r.PerDay > 0 && day >= r.PerDay:
+			t = r.morning(d.Add(1), loc)
+		default:
+			return t
+		}
+	}
+}
+
+// monday returns the first day of d's week.
+func monday(d Date) Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
