@@ -83,11 +83,11 @@ func numericDay(w string, today Date) (Date, int, error) {
 	switch {
 	case isoDay.MatchString(w):
 		m := isoDay.FindStringSubmatch(w)
-		d, err := onCalendar(num(m[1]), num(m[2]), num(m[3]))
+		d, err := onCalendar(digits(m[1]), digits(m[2]), digits(m[3]))
 		return d, 1, err
 	case dottedDay.MatchString(w):
 		m := dottedDay.FindStringSubmatch(w)
-		d, err := dayMonth(num(m[1]), num(m[2]), num(m[3]), today)
+		d, err := dayMonth(digits(m[1]), digits(m[2]), digits(m[3]), today)
 		return d, 1, err
 	case slashed.MatchString(w):
 		return Date{}, 0, Bad("date", "That date can be read in two ways. Write the month as a word, for example 27 nov 14:30.")
@@ -107,8 +107,8 @@ func namedDay(words []string, today Date) (Date, int, error) {
 		return Date{}, 0, nil
 	}
 	year := 0
-	if n < len(words) && len(words[n]) == 4 && num(words[n]) > 0 {
-		year = num(words[n])
+	if n < len(words) && len(words[n]) == 4 && digits(words[n]) > 0 {
+		year = digits(words[n])
 		n++
 	}
 	d, err := dayMonth(day, month, year, today)
@@ -128,7 +128,7 @@ func dayThenMonth(words []string) (day, month, n int) {
 	if !ok {
 		return 0, 0, 0
 	}
-	return num(m[1]), i + 1, n + 1
+	return digits(m[1]), i + 1, n + 1
 }
 
 func monthThenDay(words []string) (day, month, n int) {
@@ -140,7 +140,7 @@ func monthThenDay(words []string) (day, month, n int) {
 	if m == nil {
 		return 0, 0, 0
 	}
-	return num(m[1]), i + 1, 2
+	return digits(m[1]), i + 1, 2
 }
 
 // dayMonth returns the day in year, or without a year (0) the first such day from today on.
@@ -165,8 +165,8 @@ func onCalendar(year, month, day int) (Date, error) {
 	return d, nil
 }
 
-// num reads digits; 0 when there are none.
-func num(s string) int {
+// digits reads digits; 0 when there are none.
+func digits(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {
 		return 0

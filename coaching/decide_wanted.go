@@ -36,38 +36,38 @@ func (w want) to(role Role) bool {
 
 // wanted holds the rule of every kind.
 var wanted = map[DeliveryKind]want{
-	KindInvitation:      {[]Role{Coachee}, invited, always},
-	KindSponsorPart:     {[]Role{Sponsor}, live, sponsorAsked},
-	KindAnswered:        {[]Role{Coach}, anyState, always},
-	KindSponsorAnswered: {[]Role{Coach, Coachee}, anyState, always},
-	KindActionProposed:  {[]Role{Coachee}, live, action(ActionProposed)},
-	KindActionAnswered:  {[]Role{Coach}, live, actionAnswered},
-	KindActionDue:       {[]Role{Coachee}, live, action(ActionOpen, ActionNotYet)},
-	KindActionFollowUp:  {[]Role{Coachee}, live, action(ActionOpen, ActionNotYet)},
-	KindPrompt:          {[]Role{Coachee}, live, prompt},
-	KindPromptAgain:     {[]Role{Coachee}, live, promptAgain},
-	KindKept:            {[]Role{Coachee}, live, reflection},
-	KindBooked:          {[]Role{Coach, Coachee}, live, session(SessionBooked)},
-	KindMoved:           {[]Role{Coach, Coachee}, live, session(SessionBooked)},
-	KindCancelled:       {[]Role{Coach, Coachee}, anyState, session(SessionCancelled, SessionCancelledLate)},
-	KindSessionSoon:     {[]Role{Coachee}, live, session(SessionBooked)},
-	KindSessionNow:      {[]Role{Coach, Coachee}, live, session(SessionBooked)},
-	KindSessionAfter:    {[]Role{Coach}, live, session(SessionBooked)},
-	KindSessionActions:  {[]Role{Coachee}, live, session(SessionBooked, SessionHeld)},
-	KindBriefReady:      {[]Role{Coach}, live, always},
-	KindMilestone:       {[]Role{Coachee}, liveOrClosed, milestone},
-	KindSponsorNews:     {[]Role{Sponsor}, liveOrClosed, sponsorNews},
-	KindClosed:          {[]Role{Coachee}, over, always},
+	KindInvitation:      {[]Role{Coachee}, whileInvited, noCheck},
+	KindSponsorPart:     {[]Role{Sponsor}, whileLive, wantSponsorAnswer},
+	KindAnswered:        {[]Role{Coach}, whatever, noCheck},
+	KindSponsorAnswered: {[]Role{Coach, Coachee}, whatever, noCheck},
+	KindActionProposed:  {[]Role{Coachee}, whileLive, wantAction(ActionProposed)},
+	KindActionAnswered:  {[]Role{Coach}, whileLive, wantActionAnswer},
+	KindActionDue:       {[]Role{Coachee}, whileLive, wantAction(ActionOpen, ActionNotYet)},
+	KindActionFollowUp:  {[]Role{Coachee}, whileLive, wantAction(ActionOpen, ActionNotYet)},
+	KindPrompt:          {[]Role{Coachee}, whileLive, wantPrompt},
+	KindPromptAgain:     {[]Role{Coachee}, whileLive, wantPromptAgain},
+	KindKept:            {[]Role{Coachee}, whileLive, wantReflection},
+	KindBooked:          {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
+	KindMoved:           {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
+	KindCancelled:       {[]Role{Coach, Coachee}, whatever, wantSession(SessionCancelled, SessionCancelledLate)},
+	KindSessionSoon:     {[]Role{Coachee}, whileLive, wantSession(SessionBooked)},
+	KindSessionNow:      {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
+	KindSessionAfter:    {[]Role{Coach}, whileLive, wantSession(SessionBooked)},
+	KindSessionActions:  {[]Role{Coachee}, whileLive, wantSession(SessionBooked, SessionHeld)},
+	KindBriefReady:      {[]Role{Coach}, whileLive, noCheck},
+	KindMilestone:       {[]Role{Coachee}, whileLiveOrClosed, wantMilestone},
+	KindSponsorNews:     {[]Role{Sponsor}, whileLiveOrClosed, wantSponsorNews},
+	KindClosed:          {[]Role{Coachee}, onceOver, noCheck},
 }
 
-func live(e Engagement) string    { return unless(e.Live(), WhyNotLive) }
-func invited(e Engagement) string { return unless(e.State == EngagementInvited, WhyNotLive) }
-func over(e Engagement) string    { return unless(e.Over(), WhyNotLive) }
-func liveOrClosed(e Engagement) string {
+func whileLive(e Engagement) string    { return unless(e.Live(), WhyNotLive) }
+func whileInvited(e Engagement) string { return unless(e.State == EngagementInvited, WhyNotLive) }
+func onceOver(e Engagement) string     { return unless(e.Over(), WhyNotLive) }
+func whileLiveOrClosed(e Engagement) string {
 	return unless(e.Live() || e.State == EngagementClosed, WhyNotLive)
 }
-func anyState(Engagement) string { return "" }
-func always(Standing) string     { return "" }
+func whatever(Engagement) string { return "" }
+func noCheck(Standing) string    { return "" }
 
 func unless(ok bool, why string) string {
 	if ok {
@@ -76,11 +76,11 @@ func unless(ok bool, why string) string {
 	return why
 }
 
-func sponsorAsked(s Standing) string {
+func wantSponsorAnswer(s Standing) string {
 	return unless(s.Engagement.SponsorState == SponsorAsked, WhyAnswered)
 }
 
-func action(states ...ActionState) func(Standing) string {
+func wantAction(states ...ActionState) func(Standing) string {
 	return func(s Standing) string {
 		for _, state := range states {
 			if s.Action != nil && s.Action.State == state {
@@ -91,11 +91,11 @@ func action(states ...ActionState) func(Standing) string {
 	}
 }
 
-func actionAnswered(s Standing) string {
+func wantActionAnswer(s Standing) string {
 	return unless(s.Action != nil && s.Action.State != ActionProposed, WhyGone)
 }
 
-func prompt(s Standing) string {
+func wantPrompt(s Standing) string {
 	switch {
 	case s.Schedule == nil:
 		return WhyGone
@@ -107,8 +107,8 @@ func prompt(s Standing) string {
 	return ""
 }
 
-// promptAgain: only what was asked is asked again.
-func promptAgain(s Standing) string {
+// wantPromptAgain: only what was asked is asked again.
+func wantPromptAgain(s Standing) string {
 	switch {
 	case s.Prompt == nil || s.Prompt.State != DeliverySent:
 		return WhyGone
@@ -118,10 +118,10 @@ func promptAgain(s Standing) string {
 	return ""
 }
 
-func reflection(s Standing) string { return unless(s.Reflection != nil, WhyGone) }
+func wantReflection(s Standing) string { return unless(s.Reflection != nil, WhyGone) }
 
-// session wants the session in one of states, and at the time for which the reminder was made.
-func session(states ...SessionState) func(Standing) string {
+// wantSession wants the session in one of states, and at the time for which the reminder was made.
+func wantSession(states ...SessionState) func(Standing) string {
 	return func(s Standing) string {
 		if s.Session == nil {
 			return WhyGone
@@ -138,7 +138,7 @@ func session(states ...SessionState) func(Standing) string {
 	}
 }
 
-func milestone(s Standing) string {
+func wantMilestone(s Standing) string {
 	switch {
 	case s.Consent == nil || s.Engagement.SponsorState == SponsorDeclined:
 		return WhyGone
@@ -148,7 +148,7 @@ func milestone(s Standing) string {
 	return ""
 }
 
-func sponsorNews(s Standing) string {
+func wantSponsorNews(s Standing) string {
 	switch c := s.Consent; {
 	case c == nil || c.State != ConsentGiven:
 		return WhyConsent

@@ -26,7 +26,7 @@ func ReadDue(text string, now time.Time, loc *time.Location) (rest string, due D
 func wholeDay(words []string, today Date) (Date, bool) {
 	text := strings.Join(words, " ")
 	for _, t := range []string{text, strings.TrimRight(text, ".,;!")} {
-		w := split(t)
+		w := wordsOf(t)
 		if len(w) > 1 && w[0] == "on" {
 			w = w[1:]
 		}

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// length matches "75m", "90 min", "1h", "1.5 hours", "1h15", "1 h 15 min".
-var length = regexp.MustCompile(`^(?:(\d{1,2}(?:[.,]\d{1,2})?) ?(?:h|hr|hrs|hour|hours))?(?: ?(\d{1,4}) ?(m|min|mins|minute|minutes)?)?$`)
+// lengthWords matches "75m", "90 min", "1h", "1.5 hours", "1h15", "1 h 15 min".
+var lengthWords = regexp.MustCompile(`^(?:(\d{1,2}(?:[.,]\d{1,2})?) ?(?:h|hr|hrs|hour|hours))?(?: ?(\d{1,4}) ?(m|min|mins|minute|minutes)?)?$`)
 
 // ReadMinutes reads a length such as "75m", "90 min", "1h", "1.5 hours" or "1 h 15 min" in
 // whole minutes; false when it is none, or zero.
 func ReadMinutes(text string) (int, bool) {
-	m := length.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text)))
+	m := lengthWords.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text)))
 	if m == nil || (m[1] == "" && m[3] == "") || (strings.ContainsAny(m[1], ".,") && m[2] != "") {
 		return 0, false
 	}

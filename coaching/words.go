@@ -17,8 +17,8 @@ type parts struct {
 	link      string
 }
 
-// reader takes words from the front of its list.
-type reader struct {
+// wordReader takes words from the front of its list.
+type wordReader struct {
 	words []string
 	today Date
 	parts
@@ -26,7 +26,7 @@ type reader struct {
 
 // readParts reads all of text or returns an *Error; today is the day on the writer's clocks.
 func readParts(text string, today Date) (parts, error) {
-	r := &reader{words: split(text), today: today}
+	r := &wordReader{words: wordsOf(text), today: today}
 	for len(r.words) > 0 {
 		if err := r.step(); err != nil {
 			return parts{}, err
@@ -38,7 +38,7 @@ func readParts(text string, today Date) (parts, error) {
 // separators are commas and such at the end of a word.
 var separators = regexp.MustCompile(`[,;]+(\s|$)`)
 
-func split(text string) []string {
+func wordsOf(text string) []string {
 	var out []string
 	for _, w := range strings.Fields(separators.ReplaceAllString(text, " ")) {
 		if !isLink(w) {
@@ -50,7 +50,7 @@ func split(text string) []string {
 }
 
 // step takes the next part off the words.
-func (r *reader) step() error {
+func (r *wordReader) step() error {
 	switch w := r.words[0]; {
 	case w == "at" || w == "on" || w == "for" || w == "from":
 		r.words = r.words[1:]
@@ -72,7 +72,7 @@ func (r *reader) step() error {
 	return r.takeClock()
 }
 
-func (r *reader) takeDay(d Date, rolls bool, n int, err error) error {
+func (r *wordReader) takeDay(d Date, rolls bool, n int, err error) error {
 	if err == nil && !r.date.IsZero() {
 		err = Bad("date", "There are two days. An example: "+whenExample)
 	}
@@ -80,7 +80,7 @@ func (r *reader) takeDay(d Date, rolls bool, n int, err error) error {
 	return err
 }
 
-func (r *reader) takeClock() error {
+func (r *wordReader) takeClock() error {
 	hour, min, n, ok := readTime(r.words)
 	switch {
 	case !ok:
@@ -93,7 +93,7 @@ func (r *reader) takeClock() error {
 }
 
 // length reads a length of one to four words, the longest that makes sense.
-func (r *reader) length() (minutes, n int) {
+func (r *wordReader) length() (minutes, n int) {
 	for n = min(4, len(r.words)); n > 0; n-- {
 		if m, ok := ReadMinutes(strings.Join(r.words[:n], " ")); ok {
 			return m, n
@@ -112,8 +112,8 @@ func bareLink(w string) string {
 	return w
 }
 
-// clock matches "10:00", "3pm", "3:30 pm", "9", "15h30".
-var clock = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?$`)
+// clockWords matches "10:00", "3pm", "3:30 pm", "9", "15h30".
+var clockWords = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?$`)
 
 // readTime reads a time of day from the front of words, of n words.
 func readTime(words []string) (hour, min, n int, ok bool) {
@@ -124,7 +124,7 @@ func readTime(words []string) (hour, min, n int, ok bool) {
 		if n > len(words) {
 			continue
 		}
-		if m := clock.FindStringSubmatch(strings.Join(words[:n], " ")); m != nil {
+		if m := clockWords.FindStringSubmatch(strings.Join(words[:n], " ")); m != nil {
 			hour, _ = strconv.Atoi(m[1])
 			min, _ = strconv.Atoi(m[2])
 			hour, ok = half(hour, m[3])
@@ -147,11 +147,11 @@ func half(hour int, mark string) (int, bool) {
 	return hour%12 + 12, true
 }
 
-var weekdays = names(7, func(i int) string { return time.Weekday(i).String() })
-var months = names(12, func(i int) string { return time.Month(i + 1).String() })
+var weekdays = nameIndex(7, func(i int) string { return time.Weekday(i).String() })
+var months = nameIndex(12, func(i int) string { return time.Month(i + 1).String() })
 
-// names maps full English names and their abbreviations of three and four letters to their index.
-func names(n int, name func(int) string) map[string]int {
+// nameIndex maps full English names and their abbreviations of three and four letters to their index.
+func nameIndex(n int, name func(int) string) map[string]int {
 	out := map[string]int{}
 	for i := range n {
 		s := strings.ToLower(name(i))
