@@ -1,0 +1,109 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// Answer is what a handler wants shown. The zero Answer closes a form and says nothing.
+type Answer struct {
+	Note   *Note                   // to the sender alone
+	Open   *slack.ModalViewRequest // a new form; on top, when the press came from a form
+	Update *slack.ModalViewRequest // in place of the form the press or submission came from
+	Errors map[string]string       // block id to sentence: the form stays, with what was typed
+	Clear  bool                    // close every form
+	Redraw []coaching.ID           // subjects whose messages show something else now
+	Homes  []coaching.ID           // people whose Home shows something else now
+}
+
+// Note is a short message to the sender alone.
+type Note struct {
+	Text   string // mrkdwn; what people wrote is escaped
+	Blocks []slack.Block
+}
+
+func say(format string, args ...any) Answer {
+	return Answer{Note: &Note{Text: fmt.Sprintf(format, args...)}}
+}
+
+func (n *Note) blocks() []slack.Block {
+	if n.Blocks != nil {
+		return n.Blocks
+	}
+	return []slack.Block{section(n.Text)}
+}
+
+// notice is a Note as a small form, where no message can carry it.
+func (n *Note) notice() *slack.ModalViewRequest {
+	v := form{Title: "Interlude", Close: "Close", Blocks: n.blocks()}.modal()
+	return v
+}
+
+// show carries out the answer to a command or a press.
+func (b *Bot) show(ctx context.Context, c *Call, a Answer) error {
+	fromView := c.View.ID != "" && c.View.Type == slack.VTModal
+	switch {
+	case a.Update != nil && fromView:
+		_, err := b.API.UpdateViewContext(ctx, *a.Update, "", "", c.View.ID)
+		return b.shown(err)
+	case a.Open != nil || a.Update != nil:
+		v := a.Open
+		if v == nil {
+			v = a.Update
+		}
+		return b.openView(ctx, c, fromView, *v)
+	case a.Note != nil && (fromView || c.Channel == "" && c.Reply == ""):
+		return b.openView(ctx, c, fromView, *a.Note.notice())
+	case a.Note != nil:
+		return b.whisper(ctx, c, a.Note)
+	}
+	return nil
+}
+
+func (b *Bot) openView(ctx context.Context, c *Call, onTop bool, v slack.ModalViewRequest) error {
+	if c.Trigger == "" {
+		return nil
+	}
+	open := b.API.OpenViewContext
+	if onTop {
+		open = b.API.PushViewContext
+	}
+	_, err := open(ctx, c.Trigger, v)
+	return b.shown(err)
+}
+
+// shown makes Slack's answer to a view loggable: its messages can quote what a view holds.
+func (b *Bot) shown(err error) error {
+	var r slack.SlackErrorResponse
+	if errors.As(err, &r) {
+		return fmt.Errorf("show view: %s", r.Err)
+	}
+	return err
+}
+
+// whisper answers the sender alone, where they are.
+func (b *Bot) whisper(ctx context.Context, c *Call, n *Note) error {
+	msg := &slack.WebhookMessage{Text: "Interlude", Blocks: &slack.Blocks{BlockSet: n.blocks()},
+		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: false}
+	if c.Reply != "" {
+		return slack.PostWebhookCustomHTTPContext(ctx, c.Reply, b.HTTP, msg)
+	}
+	_, err := b.API.PostEphemeralContext(ctx, c.Channel, c.User, slack.MsgOptionText("Interlude", false),
+		slack.MsgOptionBlocks(n.blocks()...))
+	return err
+}
+
+// after redraws messages and Homes, once the person has their answer.
+func (b *Bot) after(a Answer) {
+	for _, id := range a.Redraw {
+		b.later("redraw", func(ctx context.Context) error { return b.redraw(ctx, id) })
+	}
+	for _, id := range a.Homes {
+		b.later("home", func(ctx context.Context) error { return b.publishHome(ctx, id) })
+	}
+}

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// Answering is how long a command, press, form or event may take before the person is told
+// that it did not work: Slack gives up after 3 s.
+const Answering = 2500 * time.Millisecond
+
+// Timetable reads schedules of prompts.
+type Timetable interface {
+	// Next returns the first instant after t (UTC) that the cron expression names on the
+	// wall clock of zone, or a *coaching.Error with Field "cron".
+	Next(cron, zone string, after time.Time) (time.Time, error)
+	// Describe says the expression in words, for example "every Friday at 15:00".
+	Describe(cron string) string
+}
+
+// Config is what a Bot needs.
+type Config struct {
+	API       *slack.Client
+	HTTP      *http.Client // for response urls; has a timeout
+	Store     Store
+	Timetable Timetable
+	Rules     coaching.Rules
+	Now       func() time.Time
+	Coaches   []string         // Slack user ids
+	Cron      string           // when coachees are asked to reflect, unless they choose
+	Zone      string           // IANA zone where Slack gives none
+	Writing   coaching.Writing // the way to write that is offered first
+	Kick      func()           // called after every commit: something may be due at once
+	Log       *slog.Logger
+	Limit     time.Duration // how long one answer may take; 0: Answering
+}
+
+// Bot answers one workspace.
+type Bot struct {
+	Config
+	team   string // Slack team id of the installation
+	self   string // the bot's own user id
+	routes map[key]route
+	dms    sync.Map // Slack user id -> channel id of the direct message
+	work   sync.WaitGroup
+	spawn  context.Context // outlives single requests, ends with the bot
+	stop   context.CancelFunc
+}
+
+// New returns a Bot; a route that is named twice is an error.
+func New(c Config) (*Bot, error) {
+	if c.Limit == 0 {
+		c.Limit = Answering
+	}
+	b := &Bot{Config: c}
+	b.spawn, b.stop = context.WithCancel(context.Background())
+	var err error
+	b.routes, err = index(table())
+	return b, err
+}
+
+// Connect asks Slack who the bot is. The error names the token that Slack refuses.
+func (b *Bot) Connect(ctx context.Context) error {
+	who, err := b.API.AuthTestContext(ctx)
+	if err != nil {
+		return fmt.Errorf("slack.bot_token: Slack answered %w", err)
+	}
+	b.team, b.self = who.TeamID, who.UserID
+	return nil
+}
+
+// Team returns the Slack team id of the installation, once connected.
+func (b *Bot) Team() string { return b.team }
+
+// Close waits until what is under way has been answered, at most until ctx ends.
+func (b *Bot) Close(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { b.work.Wait(); close(done) }()
+	defer b.stop()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("close bot: %w", ctx.Err())
+	}
+}
+
+// isCoach reports whether the configuration names this Slack user as a coach.
+func (b *Bot) isCoach(user string) bool { return slices.Contains(b.Coaches, user) }
+
+// commit stores c and wakes the reminders.
+func (b *Bot) commit(ctx context.Context, c coaching.Change) error {
+	if err := b.Store.Commit(ctx, c); err != nil {
+		return err
+	}
+	if b.Kick != nil {
+		b.Kick()
+	}
+	return nil
+}
+
+// later runs f after the answer, with a deadline of its own; Close waits for it.
+func (b *Bot) later(what string, f func(context.Context) error) {
+	b.work.Go(func() {
+		ctx, cancel := context.WithTimeout(b.spawn, 10*time.Second)
+		defer cancel()
+		if err := f(ctx); err != nil {
+			b.Log.Warn("afterwards", "what", what, "err", err)
+		}
+	})
+}

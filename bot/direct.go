@@ -1,0 +1,3 @@
+package bot
+
+func directRoutes() []route { return nil }

@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// trouble is what people read when the database or Slack does not answer in time. It never
+// claims that something was saved.
+const trouble = "I could not save this just now, so nothing has changed. Please try again in a minute."
+
+// troubleInForm is the same under a field: what was typed stays in the form.
+const troubleInForm = "I could not save this just now. Your words are still here; please try again in a minute."
+
+// run authorises c and hands it to its route. It always returns an Answer for people.
+func (b *Bot) run(ctx context.Context, k kind, c *Call) (Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, b.Limit)
+	defer cancel()
+	if err := b.identify(ctx, c); err != nil {
+		return b.excuse(k, c, err)
+	}
+	r, ok := b.find(k, c)
+	if !ok || !r.who.allows(c) {
+		return b.excuse(k, c, neutral())
+	}
+	start := time.Now()
+	a, err := r.do(b, ctx, c)
+	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", time.Since(start).Milliseconds())
+	if err != nil {
+		return b.excuse(k, c, err)
+	}
+	return a, nil
+}
+
+// find looks up the route; the first word of /coaching is part of its id.
+func (b *Bot) find(k kind, c *Call) (route, bool) {
+	if k == command {
+		if words := c.fields(); len(words) > 0 {
+			if r, ok := b.routes[key{k, c.Route + " " + words[0]}]; ok {
+				return r, true
+			}
+		}
+	}
+	r, ok := b.routes[key{k, c.Route}]
+	return r, ok
+}
+
+// identify finds out who sent c. Somebody from another workspace is nobody here.
+func (b *Bot) identify(ctx context.Context, c *Call) error {
+	if c.Team != b.team {
+		return nil
+	}
+	c.Named = b.isCoach(c.User)
+	p, err := b.Store.PersonBySlack(ctx, c.Team, c.User)
+	if coaching.Is(err, coaching.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("identify: %w", err)
+	}
+	c.Person = p
+	c.Mine, err = b.Store.EngagementsOf(ctx, p.ID)
+	return err
+}
+
+// excuse turns an error into what the person sees. A second return value that is not nil
+// says that the call failed for good reasons of ours, and may be tried again.
+func (b *Bot) excuse(k kind, c *Call, err error) (Answer, error) {
+	var refusal *coaching.Error
+	if !errors.As(err, &refusal) {
+		b.Log.Error("failed", "kind", string(k), "route", c.Route, "person", string(c.Person.ID), "err", err)
+		if k == submission {
+			return Answer{Errors: map[string]string{firstInput(c.View): troubleInForm}}, err
+		}
+		return say(trouble), err
+	}
+	switch refusal.Kind {
+	case coaching.Repeated:
+		return Answer{}, nil // the first one had its effect and its answer
+	case coaching.Forbidden, coaching.NotFound:
+		refusal = &coaching.Error{Kind: coaching.Forbidden, Msg: coaching.Neutral}
+	}
+	if k != submission {
+		return say("%s", refusal.Msg), nil
+	}
+	block := refusal.Field
+	if !hasInput(c.View, block) {
+		block = firstInput(c.View)
+	}
+	if block == "" {
+		return Answer{Update: (&Note{Text: refusal.Msg}).notice()}, nil
+	}
+	return Answer{Errors: map[string]string{block: refusal.Msg}}, nil
+}
+
+func hasInput(v slack.View, block string) bool {
+	for _, bl := range v.Blocks.BlockSet {
+		if in, ok := bl.(*slack.InputBlock); ok && in.BlockID == block {
+			return true
+		}
+	}
+	return false
+}
+
+// firstInput is the block under which an error without a field of its own appears.
+func firstInput(v slack.View) string {
+	for _, bl := range v.Blocks.BlockSet {
+		if in, ok := bl.(*slack.InputBlock); ok {
+			return in.BlockID
+		}
+	}
+	return ""
+}

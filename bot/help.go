@@ -1,0 +1,3 @@
+package bot
+
+func helpRoutes() []route { return nil }

@@ -1,0 +1,141 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// marker is the metadata type by which a message is found again after doubt. Its payload is
+// the delivery's random id and nothing else: other apps may read it.
+const marker = "interlude_delivery"
+
+// Post composes the message that carries every delivery of s from the rows as they stand, and
+// posts it. An error is a *coaching.PostError.
+func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string, err error) {
+	who, err := b.Store.Person(ctx, s.Lead.Recipient)
+	if err != nil {
+		return "", "", notYet("recipient", err)
+	}
+	m, err := b.compose(ctx, who, append([]coaching.Delivery{s.Lead}, s.With...))
+	if err != nil {
+		return "", "", notYet("compose", err)
+	}
+	channel, err = b.reach(ctx, who)
+	if err != nil {
+		return "", "", postError(err, true)
+	}
+	_, ts, err = b.API.PostMessageContext(ctx, channel, append(m.options(),
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: marker, EventPayload: map[string]any{"delivery": string(s.Lead.ID)}}))...)
+	if err == nil && ts == "" {
+		err = errors.New("no timestamp")
+	}
+	if err != nil {
+		return "", "", postError(err, false)
+	}
+	return channel, ts, nil
+}
+
+// Find looks into the direct message's history for the message of an earlier attempt.
+func (b *Bot) Find(ctx context.Context, s coaching.Sending) (channel, ts string, found bool, err error) {
+	who, err := b.Store.Person(ctx, s.Lead.Recipient)
+	if err != nil {
+		return "", "", false, err
+	}
+	if channel, err = b.openDM(ctx, who.User); err != nil {
+		return "", "", false, err
+	}
+	p := &slack.GetConversationHistoryParameters{ChannelID: channel, Limit: 15, Inclusive: true, IncludeAllMetadata: true}
+	for range 20 {
+		h, err := b.API.GetConversationHistoryContext(ctx, p)
+		if err != nil {
+			return "", "", false, fmt.Errorf("look into history: %w", err)
+		}
+		for _, m := range h.Messages {
+			if id, _ := m.Metadata.EventPayload["delivery"].(string); id == string(s.Lead.ID) {
+				return channel, m.Timestamp, true, nil
+			}
+		}
+		if p.Cursor = h.ResponseMetadata.NextCursor; !h.HasMore || p.Cursor == "" || olderThan(h.Messages, s.Lead.Intended.Add(-time.Minute)) {
+			break
+		}
+	}
+	return channel, "", false, nil
+}
+
+// olderThan reports whether the last message of a page was posted before t.
+func olderThan(page []slack.Message, t time.Time) bool {
+	if len(page) == 0 {
+		return true
+	}
+	sec, _, _ := strings.Cut(page[len(page)-1].Timestamp, ".")
+	n, err := strconv.ParseInt(sec, 10, 64)
+	return err == nil && time.Unix(n, 0).Before(t)
+}
+
+// reach opens the direct message, unless the account is deactivated: Slack would take the
+// message and nobody would ever see it.
+func (b *Bot) reach(ctx context.Context, who coaching.Person) (string, error) {
+	u, err := b.API.GetUserInfoContext(ctx, who.User)
+	if err != nil {
+		return "", err
+	}
+	if u.Deleted {
+		return "", slack.SlackErrorResponse{Err: "account_inactive"}
+	}
+	return b.openDM(ctx, who.User)
+}
+
+func (b *Bot) openDM(ctx context.Context, user string) (string, error) {
+	if ch, ok := b.dms.Load(user); ok {
+		return ch.(string), nil
+	}
+	ch, _, _, err := b.API.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+	if err != nil {
+		return "", err
+	}
+	b.dms.Store(user, ch.ID)
+	return ch.ID, nil
+}
+
+// unsure are Slack's error codes after which a message may have been stored all the same.
+var unsure = map[string]bool{"internal_error": true, "fatal_error": true, "service_unavailable": true, "request_timeout": true}
+
+// postError says what a failed call means. before: the call was not the post itself, so
+// surely nothing was posted.
+func postError(err error, before bool) *coaching.PostError {
+	var limited *slack.RateLimitedError
+	var refused slack.SlackErrorResponse
+	switch {
+	case errors.As(err, &limited):
+		return &coaching.PostError{Kind: coaching.PostLimited, Wait: max(limited.RetryAfter, time.Second), Code: "rate_limited", Err: err}
+	case errors.As(err, &refused) && refused.Err != "" && !unsure[refused.Err]:
+		return &coaching.PostError{Kind: coaching.PostRefused, Code: refused.Err}
+	case before:
+		return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Second, Code: "unreachable", Err: err}
+	}
+	return &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer", Err: err}
+}
+
+// notYet is a failure before Slack was asked at all.
+func notYet(what string, err error) *coaching.PostError {
+	return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Second, Code: what, Err: err}
+}
+
+// reply answers a typed message in the same place.
+func (b *Bot) reply(ctx context.Context, c *Call, n *Note) error {
+	m := card{Note: "Interlude", Blocks: n.blocks()}
+	opts := m.options()
+	if c.Thread != "" {
+		opts = append(opts, slack.MsgOptionTS(c.Thread))
+	}
+	_, _, err := b.API.PostMessageContext(ctx, c.Channel, opts...)
+	return err
+}

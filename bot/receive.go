@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// Command answers a slash command. The result is the body of the acknowledgement (nil: empty).
+func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
+	b.work.Add(1)
+	defer b.work.Done()
+	c := &Call{Team: s.TeamID, User: s.UserID, Route: s.Command, Text: s.Text, Trigger: s.TriggerID, Reply: s.ResponseURL,
+		Once: "command:" + s.TriggerID, Channel: s.ChannelID}
+	a, _ := b.run(ctx, command, c)
+	defer b.after(a)
+	if a.Note != nil {
+		return map[string]any{"response_type": "ephemeral", "text": "Interlude", "blocks": a.Note.blocks()}
+	}
+	if err := b.show(ctx, c, a); err != nil {
+		b.Log.Warn("show", "route", c.Route, "err", err)
+		return map[string]any{"response_type": "ephemeral", "text": "That took too long to open. Please try again."}
+	}
+	return nil
+}
+
+// Interaction answers a press or a submission. The result is the body of the acknowledgement.
+func (b *Bot) Interaction(ctx context.Context, raw []byte) any {
+	b.work.Add(1)
+	defer b.work.Done()
+	var ic slack.InteractionCallback
+	if err := json.Unmarshal(raw, &ic); err != nil {
+		b.Log.Warn("interaction not understood")
+		return nil
+	}
+	switch ic.Type {
+	case slack.InteractionTypeBlockActions:
+		b.presses(ctx, ic)
+	case slack.InteractionTypeViewSubmission:
+		return b.submit(ctx, ic)
+	}
+	return nil
+}
+
+func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
+	for _, act := range ic.ActionCallback.BlockActions {
+		c := &Call{Team: ic.Team.ID, User: ic.User.ID, Route: routeOf(act.ActionID), Value: valueOf(act), Trigger: ic.TriggerID,
+			Reply: ic.ResponseURL, Channel: ic.Container.ChannelID, Message: ic.Container.MessageTs, Thread: ic.Container.ThreadTs,
+			View: ic.View, Once: fmt.Sprintf("press:%s:%s%s:%s:%s", ic.User.ID, ic.Container.MessageTs, ic.View.ID, act.ActionID, act.ActionTs)}
+		if _, known := b.routes[key{press, c.Route}]; !known {
+			continue // links and inputs of a form report their presses too
+		}
+		a, _ := b.run(ctx, press, c)
+		if err := b.show(ctx, c, a); err != nil {
+			b.Log.Warn("show", "route", c.Route, "err", err)
+		}
+		b.after(a)
+	}
+}
+
+func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
+	c := &Call{Team: ic.Team.ID, User: ic.User.ID, Route: ic.View.CallbackID, Trigger: ic.TriggerID, View: ic.View,
+		Once: fmt.Sprintf("submission:%s:%s:%s", ic.User.ID, ic.View.ID, ic.View.Hash)}
+	a, _ := b.run(ctx, submission, c)
+	defer b.after(a)
+	switch {
+	case len(a.Errors) > 0:
+		return slack.NewErrorsViewSubmissionResponse(a.Errors)
+	case a.Update != nil:
+		return slack.NewUpdateViewSubmissionResponse(a.Update)
+	case a.Open != nil:
+		return slack.NewPushViewSubmissionResponse(a.Open)
+	case a.Note != nil:
+		return slack.NewUpdateViewSubmissionResponse(a.Note.notice())
+	case a.Clear:
+		return slack.NewClearViewSubmissionResponse()
+	}
+	return nil
+}
+
+// Happened handles an event. false: nothing was stored, Slack should send it again.
+func (b *Bot) Happened(ctx context.Context, raw []byte) bool {
+	b.work.Add(1)
+	defer b.work.Done()
+	var w envelope
+	if err := json.Unmarshal(raw, &w); err != nil || w.Type != "event_callback" {
+		return true
+	}
+	e := w.Event
+	c := &Call{Team: w.TeamID, User: e.sender(), Route: e.route(), Text: e.text(), Channel: e.place(), Message: e.stamp(),
+		Thread: e.thread(), Once: "event:" + w.EventID, Event: &e}
+	if _, known := b.routes[key{happening, c.Route}]; !known || c.User == "" || c.User == b.self || e.fromBot() {
+		return true
+	}
+	a, err := b.run(ctx, happening, c)
+	if a.Note != nil && c.Channel != "" {
+		b.later("note", func(ctx context.Context) error { return b.reply(ctx, c, a.Note) })
+	}
+	b.after(a)
+	return err == nil
+}
+
+// routeOf cuts off what only makes an action_id unique in its block.
+func routeOf(actionID string) string {
+	id, _, _ := strings.Cut(actionID, "#")
+	return id
+}
+
+func valueOf(a *slack.BlockAction) string {
+	switch {
+	case a.SelectedOption.Value != "":
+		return a.SelectedOption.Value
+	case a.SelectedUser != "":
+		return a.SelectedUser
+	case a.SelectedDate != "":
+		return a.SelectedDate
+	case a.SelectedTime != "":
+		return a.SelectedTime
+	}
+	return a.Value
+}

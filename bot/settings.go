@@ -1,0 +1,3 @@
+package bot
+
+func settingsRoutes() []route { return nil }

@@ -1,0 +1,7 @@
+package bot
+
+import "interlude/coaching"
+
+func sponsorRoutes() []route { return nil }
+
+func sponsorCards() map[coaching.DeliveryKind]drawer { return nil }

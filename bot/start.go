@@ -1,0 +1,3 @@
+package bot
+
+func startRoutes() []route { return nil }
