@@ -1,0 +1,85 @@
+package coaching
+
+import "time"
+
+// Pause stops the weekly questions until Resume. Booked sessions and their reminders stay.
+func Pause(e Engagement, by Person, now time.Time) (Change, error) {
+	if err := part(e, by, Coach, Coachee); err != nil {
+		return Change{}, err
+	}
+	if e.State != EngagementActive {
+		return Change{}, ErrStale()
+	}
+	e.State = EngagementPaused
+	return Change{
+		Engagements: []Engagement{e},
+		Cancel: []Cancel{{
+			Engagement: e.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain}, Reason: "paused",
+		}},
+	}, nil
+}
+
+// Resume ends a pause. sched is the schedule of e with Next armed by the caller; the zero
+// Schedule means that there is none.
+func Resume(e Engagement, by Person, sched Schedule, now time.Time) (Change, error) {
+	if err := part(e, by, Coach, Coachee); err != nil {
+		return Change{}, err
+	}
+	if e.State != EngagementPaused {
+		return Change{}, ErrStale()
+	}
+	e.State = EngagementActive
+	c := Change{Engagements: []Engagement{e}}
+	if sched.ID != "" {
+		if sched.Engagement != e.ID || sched.Person != e.Coachee {
+			return Change{}, ErrNeutral()
+		}
+		sched.Paused = false
+		c.Schedules = []Schedule{sched}
+	}
+	return c, nil
+}
+
+// Close ends the engagement: what is queued is cancelled, sessions ahead too. Sentences that
+// the coachee has approved for a sponsor who takes part still go.
+func Close(e Engagement, by, coachee Person, sessions []Session, consents []Consent, now time.Time) (Change, error) {
+	if err := partInLive(e, by, Coach); err != nil {
+		return Change{}, err
+	}
+	if err := part(e, coachee, Coachee); err != nil {
+		return Change{}, err
+	}
+	e.State, e.Closed = EngagementClosed, now.UTC()
+	c := Change{
+		Engagements: []Engagement{e},
+		Sessions:    notHeld(e, sessions, now),
+		Deliveries:  []Delivery{NewDelivery(e, KindClosed, coachee.ID, e.ID, now)},
+		Cancel:      []Cancel{{Engagement: e.ID, Kinds: endsWithClose(e), Reason: "closed"}},
+	}
+	facts := Facts{Day: DateOf(now.In(coachee.Location())), Held: held(e, sessions)}
+	return c.And(offerChange(e, MilestoneClosed, coachee, consents, facts, now)), nil
+}
+
+// notHeld returns the sessions ahead, cancelled.
+func notHeld(e Engagement, sessions []Session, now time.Time) []Session {
+	var out []Session
+	for _, s := range sessions {
+		if s.Engagement == e.ID && s.Busy() && s.Start.After(now) {
+			s.State = SessionCancelled
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// endsWithClose lists the kinds that closing cancels; empty means every kind.
+func endsWithClose(e Engagement) []DeliveryKind {
+	if e.SponsorState != SponsorAccepted {
+		return nil
+	}
+	return []DeliveryKind{
+		KindInvitation, KindSponsorPart, KindAnswered, KindSponsorAnswered, KindActionProposed, KindActionAnswered,
+		KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindKept, KindBooked, KindMoved, KindCancelled,
+		KindSessionSoon, KindSessionNow, KindSessionAfter, KindSessionActions, KindBriefReady, KindMilestone,
+	}
+}

@@ -1,0 +1,145 @@
+package coaching
+
+import "time"
+
+// Offer asks the coachee whether the sponsor may be told of m; false when there is nobody to
+// tell, or when it was asked before. consents are those of e.
+func Offer(e Engagement, m Milestone, coachee Person, existing []Consent, facts Facts, now time.Time) (Change, bool) {
+	if part(e, coachee, Coachee) != nil || !offerable(e) {
+		return Change{}, false
+	}
+	for _, c := range existing {
+		if c.Engagement == e.ID && c.Milestone == m {
+			return Change{}, false
+		}
+	}
+	words := Sentence(e, m, coachee, facts)
+	if words == "" {
+		return Change{}, false
+	}
+	c := Consent{
+		ID: NewID(), Engagement: e.ID, Recipient: e.Sponsor, Milestone: m,
+		Sentence: Words(words), Hash: SentenceHash(words), State: ConsentAsked, Asked: now.UTC(),
+	}
+	return Change{
+		Consents:   []Consent{c},
+		Deliveries: []Delivery{NewDelivery(e, KindMilestone, coachee.ID, c.ID, now)},
+	}, true
+}
+
+// offerable reports whether a sponsor could still be told: one that has not declined, and
+// after the close one that accepted, because nobody can accept any more.
+func offerable(e Engagement) bool {
+	switch {
+	case e.Sponsor == "" || e.SponsorState == SponsorDeclined:
+		return false
+	case e.State == EngagementClosed:
+		return e.SponsorState == SponsorAccepted
+	}
+	return e.Live()
+}
+
+// offerChange is Offer for rules that do something else besides.
+func offerChange(e Engagement, m Milestone, coachee Person, existing []Consent, facts Facts, now time.Time) Change {
+	c, _ := Offer(e, m, coachee, existing, facts, now)
+	return c
+}
+
+// Share gives the consent: the sponsor may be sent the words whose hash the coachee was
+// shown. Stale when the words or the sponsor are no longer those. "Not now" can be taken back.
+func Share(e Engagement, c Consent, sponsor ID, shownHash string, coachee Person, now time.Time) (Consent, Change, error) {
+	if err := ownConsent(e, c, coachee, ConsentAsked, ConsentRefused); err != nil {
+		return Consent{}, Change{}, err
+	}
+	exact := shownHash == c.Hash && c.Hash == SentenceHash(c.Sentence.Reveal())
+	if !exact || sponsor != c.Recipient || sponsor != e.Sponsor || !offerable(e) {
+		return Consent{}, Change{}, ErrStale()
+	}
+	c.State, c.Given = ConsentGiven, now.UTC()
+	return c, Change{
+		Consents:   []Consent{c},
+		Deliveries: []Delivery{ofVersion(NewDelivery(e, KindSponsorNews, sponsor, c.ID, now), c.Version+1)},
+		Cancel:     []Cancel{{Subject: c.ID, Kinds: []DeliveryKind{KindMilestone}, Reason: "answered"}},
+	}, nil
+}
+
+// Reword changes the words before they are shared, and asks again. An *Error names the input
+// "sentence".
+func Reword(e Engagement, c Consent, coachee Person, sentence string, now time.Time) (Consent, Change, error) {
+	if err := ownConsent(e, c, coachee, ConsentAsked, ConsentRefused); err != nil {
+		return Consent{}, Change{}, err
+	}
+	words, err := line("sentence", sentence)
+	if err != nil {
+		return Consent{}, Change{}, err
+	}
+	if words.Empty() {
+		return Consent{}, Change{}, Bad("sentence", "Write the sentence your sponsor would read, or choose Not now.")
+	}
+	c.Sentence, c.Hash, c.State, c.Asked = words, SentenceHash(words.Reveal()), ConsentAsked, now.UTC()
+	return c, Change{Consents: []Consent{c}}, nil
+}
+
+// Refuse is "Not now". Nobody but the coachee learns of it.
+func Refuse(e Engagement, c Consent, coachee Person, now time.Time) (Consent, Change, error) {
+	if err := ownConsent(e, c, coachee, ConsentAsked); err != nil {
+		return Consent{}, Change{}, err
+	}
+	c.State = ConsentRefused
+	return c, Change{
+		Consents: []Consent{c},
+		Cancel:   []Cancel{{Subject: c.ID, Kinds: []DeliveryKind{KindMilestone}, Reason: "answered"}},
+	}, nil
+}
+
+// Withdraw takes a given consent back for good. A sentence that waits is not sent; what was
+// sent cannot be taken back, which WithdrawnText says.
+func Withdraw(e Engagement, c Consent, coachee Person, now time.Time) (Consent, Change, error) {
+	if err := ownConsent(e, c, coachee, ConsentGiven); err != nil {
+		return Consent{}, Change{}, err
+	}
+	c.State, c.Withdrawn = ConsentWithdrawn, now.UTC()
+	return c, Change{
+		Consents: []Consent{c},
+		Cancel:   []Cancel{{Subject: c.ID, Kinds: []DeliveryKind{KindSponsorNews}, Reason: "withdrawn"}},
+	}, nil
+}
+
+// WithdrawnText says what a withdrawal achieved; sent tells whether the sentence had gone out.
+func WithdrawnText(sent bool) string {
+	if sent {
+		return "Withdrawn. Your sponsor has already received this sentence, and I cannot take it back. I will not send it again."
+	}
+	return "Withdrawn. Your sponsor was not told."
+}
+
+// ForSponsor returns the only thing that may be sent to a sponsor, asked again at the moment
+// of sending: the consent stands, the words are the approved ones, and the recipient is still
+// the sponsor and takes part. Anything else is Stale.
+func ForSponsor(c Consent, e Engagement) (SponsorMessage, error) {
+	words := c.Sentence.Reveal()
+	ok := c.Engagement == e.ID && c.State == ConsentGiven && words != "" && c.Hash == SentenceHash(words) &&
+		c.Recipient != "" && c.Recipient == e.Sponsor && e.SponsorState == SponsorAccepted &&
+		(e.Live() || e.State == EngagementClosed)
+	if !ok {
+		return SponsorMessage{}, ErrStale()
+	}
+	return SponsorMessage{Consent: c.ID, Sentence: words}, nil
+}
+
+// ownConsent refuses all but the coachee, other engagements' rows, and other states. It lets
+// a closed engagement pass, whose last milestone is asked after the close.
+func ownConsent(e Engagement, c Consent, coachee Person, states ...ConsentState) error {
+	if c.Engagement != e.ID {
+		return ErrNeutral()
+	}
+	if err := part(e, coachee, Coachee); err != nil {
+		return err
+	}
+	for _, s := range states {
+		if c.State == s {
+			return nil
+		}
+	}
+	return ErrStale()
+}

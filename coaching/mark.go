@@ -1,0 +1,58 @@
+package coaching
+
+import "time"
+
+// MarkSession records that a session was held or missed, also in correction of an earlier
+// mark. sessions are those of e, consents those asked before.
+func MarkSession(e Engagement, s Session, by Person, state SessionState, sessions []Session, consents []Consent, coachee Person, now time.Time) (Session, Change, error) {
+	if s.Engagement != e.ID {
+		return Session{}, Change{}, ErrNeutral()
+	}
+	if err := partInLive(e, by, Coach); err != nil {
+		return Session{}, Change{}, err
+	}
+	if err := part(e, coachee, Coachee); err != nil {
+		return Session{}, Change{}, err
+	}
+	switch {
+	case state != SessionHeld && state != SessionMissed, state == s.State:
+		return Session{}, Change{}, ErrStale()
+	case s.State != SessionBooked && s.State != SessionHeld && s.State != SessionMissed:
+		return Session{}, Change{}, ErrStale()
+	case s.Start.After(now):
+		return Session{}, Change{}, Bad("state", "This session has not begun yet.")
+	}
+	s.State = state
+	c := Change{Sessions: []Session{s}, Cancel: []Cancel{{Subject: s.ID, Kinds: []DeliveryKind{KindSessionAfter}, Reason: "marked"}}}
+	if state == SessionMissed {
+		c.Cancel[0].Kinds = append(c.Cancel[0].Kinds, KindSessionActions)
+		return s, c, nil
+	}
+	facts := Facts{Day: DateOf(now.In(coachee.Location())), Held: held(e, with(sessions, s))}
+	if e.Sessions >= 2 && facts.Held*2 >= e.Sessions {
+		c = c.And(offerChange(e, MilestoneHalfWay, coachee, consents, facts, now))
+	}
+	return s, c, nil
+}
+
+// held counts the sessions of e that took place.
+func held(e Engagement, sessions []Session) int {
+	n := 0
+	for _, s := range sessions {
+		if s.Engagement == e.ID && s.State == SessionHeld {
+			n++
+		}
+	}
+	return n
+}
+
+// with returns sessions with s in place of its older row.
+func with(sessions []Session, s Session) []Session {
+	out := []Session{s}
+	for _, o := range sessions {
+		if o.ID != s.ID {
+			out = append(out, o)
+		}
+	}
+	return out
+}

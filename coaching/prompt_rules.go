@@ -1,0 +1,107 @@
+package coaching
+
+import "time"
+
+// PromptAgainAfter is how much later "Later" asks again, quiet hours apart.
+const PromptAgainAfter = 3 * time.Hour
+
+// promptAsked returns the id of the prompt's own delivery, which a repetition names as its subject.
+func promptAsked(d Delivery) (ID, bool) {
+	switch d.Kind {
+	case KindPrompt:
+		return d.ID, true
+	case KindPromptAgain:
+		return d.Subject, true
+	}
+	return "", false
+}
+
+// PromptEnds returns the instant (UTC) from which a prompt of the given nominal instant can no
+// longer be answered: the end of the Tuesday after it, in loc.
+func PromptEnds(nominal time.Time, loc *time.Location) time.Time {
+	d := DateOf(nominal.In(loc)).Add(1)
+	for d.Weekday() != time.Tuesday {
+		d = d.Add(1)
+	}
+	end, _ := Instant(d.Add(1), 0, 0, loc)
+	return end
+}
+
+// answerable reports whether d is a prompt to coachee that still waits for words.
+func answerable(d Delivery, coachee Person, now time.Time) bool {
+	return d.Answered.IsZero() && now.Before(PromptEnds(d.Nominal, coachee.Location()))
+}
+
+// OpenPrompt returns the latest of prompts that was sent to coachee and can still be answered.
+func OpenPrompt(prompts []Delivery, coachee Person, now time.Time) (Delivery, bool) {
+	var open Delivery
+	found := false
+	for _, d := range prompts {
+		if d.Kind != KindPrompt || d.Recipient != coachee.ID || d.State != DeliverySent || !answerable(d, coachee, now) {
+			continue
+		}
+		if !found || d.Nominal.After(open.Nominal) {
+			open, found = d, true
+		}
+	}
+	return open, found
+}
+
+// answersPrompt binds r to prompt and settles the prompt, unless it has closed or was answered.
+func answersPrompt(e Engagement, r *Reflection, prompt Delivery, coachee Person, now time.Time) (Change, error) {
+	id, ok := promptAsked(prompt)
+	if !ok || prompt.Recipient != coachee.ID || prompt.Engagement != e.ID {
+		return Change{}, ErrNeutral()
+	}
+	if !now.Before(PromptEnds(prompt.Nominal, coachee.Location())) {
+		return Change{}, nil
+	}
+	r.Prompt = id
+	if !prompt.Answered.IsZero() {
+		return Change{}, nil
+	}
+	return promptSettled(prompt, id, "", now), nil
+}
+
+// promptSettled marks a prompt as answered and drops its repetition.
+func promptSettled(d Delivery, id ID, reason string, now time.Time) Change {
+	d.Answered, d.Reason = now.UTC(), reason
+	return Change{
+		Deliveries: []Delivery{d},
+		Cancel:     []Cancel{{Subject: id, Kinds: []DeliveryKind{KindPromptAgain}, Reason: "answered"}},
+	}
+}
+
+// SkipPrompt lets a prompt pass; nobody is told.
+func SkipPrompt(d Delivery, coachee Person, now time.Time) (Change, error) {
+	id, ok := promptAsked(d)
+	if !ok || d.Recipient != coachee.ID {
+		return Change{}, ErrNeutral()
+	}
+	if !answerable(d, coachee, now) {
+		return Change{}, ErrStale()
+	}
+	return promptSettled(d, id, "skipped", now), nil
+}
+
+// LaterPrompt asks once more in three hours, outside quiet hours.
+func LaterPrompt(e Engagement, d Delivery, coachee Person, rules Rules, now time.Time) (Change, error) {
+	id, ok := promptAsked(d)
+	if !ok || d.Recipient != coachee.ID || d.Engagement != e.ID {
+		return Change{}, ErrNeutral()
+	}
+	if err := partInLive(e, coachee, Coachee); err != nil {
+		return Change{}, err
+	}
+	if !answerable(d, coachee, now) {
+		return Change{}, ErrStale()
+	}
+	at := NextAllowed(now.Add(PromptAgainAfter), coachee.Location(), rules)
+	if !at.Before(PromptEnds(d.Nominal, coachee.Location())) {
+		return Change{}, Bad("", "These questions close before then. You can write now, or at any time with /reflect.")
+	}
+	return Change{
+		Deliveries: []Delivery{NewDelivery(e, KindPromptAgain, coachee.ID, id, at)},
+		Cancel:     []Cancel{{Subject: id, Kinds: []DeliveryKind{KindPromptAgain}, Reason: "later"}},
+	}, nil
+}

@@ -1,0 +1,122 @@
+package coaching
+
+import (
+	"strings"
+	"time"
+)
+
+// Questions are the three questions of the weekly reflection.
+var Questions = [3]string{
+	"What went well this week, and what did you do to make it so?",
+	"What was difficult, and what did you notice about yourself?",
+	"What one thing will you try next?",
+}
+
+// JoinAnswers makes one entry of the answers; a question left empty is left out.
+func JoinAnswers(answers [3]string) string {
+	var parts []string
+	for i, a := range answers {
+		if a = Clean(a); a != "" {
+			parts = append(parts, Questions[i]+"\n"+a)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// Entry is what the coachee wrote. Channel and Message name the Slack message when it was
+// typed in the direct message; both are empty when it came through a form.
+type Entry struct {
+	Text     string
+	Rating   int // 1 to 10; 0: not given
+	Audience Audience
+	Channel  string
+	Message  string
+}
+
+// Reflect keeps an entry, to prompt or (nil) unasked. Words that come after the prompt closed
+// are kept as unasked ones, never lost. An *Error names one of the inputs "text", "rating", "audience".
+func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.Time) (Reflection, Change, error) {
+	if err := partInLive(e, coachee, Coachee); err != nil {
+		return Reflection{}, Change{}, err
+	}
+	if in.Message != "" && coachee.Writing == Sealed {
+		return Reflection{}, Change{}, Bad("text", "You chose to write through forms, so I did not keep this message. Press Write to open the form.")
+	}
+	text, err := entryText(in.Text)
+	if err != nil {
+		return Reflection{}, Change{}, err
+	}
+	if err := entryMarks(in); err != nil {
+		return Reflection{}, Change{}, err
+	}
+	r := Reflection{
+		ID: NewID(), Engagement: e.ID, Text: text, Rating: in.Rating, Audience: in.Audience,
+		Channel: in.Channel, Message: in.Message, Created: now.UTC(),
+	}
+	var c Change
+	if prompt != nil {
+		if c, err = answersPrompt(e, &r, *prompt, coachee, now); err != nil {
+			return Reflection{}, Change{}, err
+		}
+	}
+	c.Reflections = []Reflection{r}
+	if r.Typed() {
+		c.Deliveries = append(c.Deliveries, NewDelivery(e, KindKept, coachee.ID, r.ID, now))
+	}
+	return r, c, nil
+}
+
+// EditReflection changes the words and the audience of an entry. Errors as for Reflect.
+func EditReflection(e Engagement, r Reflection, coachee Person, text string, audience Audience, now time.Time) (Reflection, Change, error) {
+	if err := ownReflection(e, r, coachee); err != nil {
+		return Reflection{}, Change{}, err
+	}
+	if !e.Live() {
+		return Reflection{}, Change{}, ErrStale()
+	}
+	words, err := entryText(text)
+	if err != nil {
+		return Reflection{}, Change{}, err
+	}
+	if err := entryMarks(Entry{Audience: audience}); err != nil {
+		return Reflection{}, Change{}, err
+	}
+	r.Text, r.Audience, r.Edited = words, audience, now.UTC()
+	return r, Change{Reflections: []Reflection{r}}, nil
+}
+
+// EraseReflection deletes an entry for good, also after the engagement is over.
+func EraseReflection(e Engagement, r Reflection, coachee Person, now time.Time) (Change, error) {
+	if err := ownReflection(e, r, coachee); err != nil {
+		return Change{}, err
+	}
+	return Change{
+		Erase:  []ID{r.ID},
+		Cancel: []Cancel{{Subject: r.ID, Reason: "erased"}},
+	}, nil
+}
+
+func ownReflection(e Engagement, r Reflection, coachee Person) error {
+	if r.Engagement != e.ID {
+		return ErrNeutral()
+	}
+	return part(e, coachee, Coachee)
+}
+
+func entryText(s string) (Private, error) {
+	s = Clean(s)
+	if s == "" {
+		return Private{}, Bad("text", "Write a few words, or close to skip.")
+	}
+	return Words(s), within("text", s, MaxText)
+}
+
+func entryMarks(in Entry) error {
+	switch {
+	case in.Rating < 0 || in.Rating > 10:
+		return Bad("rating", "Choose a number from 1 to 10, or leave it empty.")
+	case in.Audience != OnlyMe && in.Audience != NextBrief:
+		return Bad("audience", "Choose who may read this.")
+	}
+	return nil
+}
