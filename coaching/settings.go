@@ -1,0 +1,48 @@
+package coaching
+
+import "time"
+
+// Own is what belongs to a coachee in one engagement and follows their settings.
+type Own struct {
+	Engagement Engagement
+	Schedule   Schedule // with the wished Cron, Paused and Next; without a Cron there are no questions
+	Actions    []Action
+}
+
+// ChangeSettings stores how a coachee wants to be asked: p carries the chosen zone and way of
+// writing, was the zone before. When the zone moved, the reminders of open actions move with
+// it. An *Error names one of the inputs "zone", "writing".
+func ChangeSettings(p Person, was string, own []Own, now time.Time) (Change, error) {
+	if _, err := ValidZone(p.Zone); err != nil {
+		return Change{}, err
+	}
+	if p.Writing != Open && p.Writing != Sealed {
+		return Change{}, Bad("writing", "Choose how you would like to write.")
+	}
+	c := Change{People: []Person{p}}
+	for _, o := range own {
+		if err := partInLive(o.Engagement, p, Coachee); err != nil {
+			return Change{}, err
+		}
+		if o.Schedule.Cron != "" {
+			s := o.Schedule
+			s.Engagement, s.Person, s.Zone = o.Engagement.ID, p.ID, p.Zone
+			c.Schedules = append(c.Schedules, s)
+		}
+		if was != p.Zone {
+			c = c.And(moved(o, p, now))
+		}
+	}
+	return c, nil
+}
+
+// moved arms the reminders of open actions anew, at the same clock times in the new zone.
+func moved(o Own, p Person, now time.Time) Change {
+	var c Change
+	for _, a := range o.Actions {
+		if a.State == ActionOpen && !a.Due.IsZero() {
+			c = c.And(rearmed(o.Engagement, a, p, now))
+		}
+	}
+	return c
+}
