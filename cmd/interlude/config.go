@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"interlude/coaching"
+)
+
+// Config is everything that a person who runs Interlude can set. config.example.yaml is the
+// reference of its keys: type, default and reason.
+type Config struct {
+	Slack    SlackConfig
+	HTTP     HTTPConfig
+	Database DatabaseConfig
+	Keys     KeysConfig
+	People   PeopleConfig
+	Defaults DefaultsConfig
+	Quiet    QuietConfig
+	Caps     CapsConfig
+	Log      LogConfig
+}
+
+// SlackConfig says how to reach Slack and how to prove who we are.
+type SlackConfig struct {
+	Transport     string // TransportSocket or TransportHTTP
+	APIURL        string // ends in a slash
+	BotToken      Secret
+	AppToken      Secret // with TransportSocket
+	SigningSecret Secret // with TransportHTTP
+}
+
+// HTTPConfig is the program's own listener: health, metrics and, with TransportHTTP, Slack.
+type HTTPConfig struct {
+	Listen string // host:port; an empty host is every interface
+}
+
+// DatabaseConfig names the database.
+type DatabaseConfig struct {
+	URL Secret // sqlite:PATH or postgres://…; it may hold a password
+}
+
+// KeysConfig names the master key, which lives outside the database.
+type KeysConfig struct {
+	File string
+}
+
+// PeopleConfig names who may start an engagement.
+type PeopleConfig struct {
+	Coaches []string // Slack user ids
+}
+
+// DefaultsConfig is what a new engagement starts with; each coachee can change it.
+type DefaultsConfig struct {
+	Reflection string // cron expression on the coachee's wall clock
+	Timezone   string // IANA zone of a person whose zone Slack does not know
+	Writing    coaching.Writing
+}
+
+// QuietConfig is when nothing proactive is sent, on the recipient's wall clock.
+type QuietConfig struct {
+	From     string // "18:00"; empty: no quiet hours
+	To       string // "08:00"; empty: no quiet hours
+	Weekends bool   // Saturday and Sunday are quiet too
+}
+
+// CapsConfig bounds proactive messages.
+type CapsConfig struct {
+	PerDay  int           // a local day; 0: no cap
+	PerWeek int           // a local week, Monday to Sunday; 0: no cap
+	Late    time.Duration // a prompt later than this is counted as missed
+}
+
+// LogConfig shapes the program's log.
+type LogConfig struct {
+	Level  string // debug, info, warn or error
+	Format string // json or text
+}
+
+// The two transports.
+const (
+	TransportSocket = "socket"
+	TransportHTTP   = "http"
+)
+
+// Secret is a token or an address with a password in it. It prints as a mark, as people's
+// words do; Reveal gives the value.
+type Secret struct{ coaching.Private }
+
+// Checks are rules that live in another package and are given by whoever wires the program.
+type Checks struct {
+	Cron func(expression string) error // nil: not checked
+}
+
+// Rules returns the settings that decide when proactive messages may go out.
+func (c Config) Rules() coaching.Rules {
+	return coaching.Rules{
+		QuietFrom: c.Quiet.From, QuietTo: c.Quiet.To, QuietWeekend: c.Quiet.Weekends,
+		PerDay: c.Caps.PerDay, PerWeek: c.Caps.PerWeek, Late: c.Caps.Late,
+	}
+}
+
+// LoadConfig reads the YAML file at path, lays the environment over it and checks the whole.
+// An empty path reads no file. The error lists everything that is wrong, one line each, and
+// repeats no value, so that none of them can leak a secret.
+func LoadConfig(path string, env func(string) (string, bool), checks Checks) (Config, error) {
+	c := defaultConfig()
+	l := &loader{keys: keysOf(&c, checks), found: map[string]value{}}
+	if path != "" {
+		data, err := readBounded(path)
+		if err != nil {
+			return Config{}, l.refuse(problem{where: path, wrong: "cannot read the file (" + reason(err) + ")",
+				write: "a path to a configuration like config.example.yaml"})
+		}
+		l.readYAML(path, data)
+	}
+	l.readEnv(env)
+	l.assign()
+	if len(l.problems) == 0 {
+		l.problems = c.contradictions()
+	}
+	if len(l.problems) > 0 {
+		return Config{}, l.problems
+	}
+	return c, nil
+}
+
+// reason is why a file could not be read, without its path: a secret that was put in the
+// place of a path must not be printed.
+func reason(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+func defaultConfig() Config {
+	return Config{
+		Slack:    SlackConfig{Transport: TransportSocket, APIURL: "https://slack.com/api/"},
+		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080"},
+		Database: DatabaseConfig{URL: secret("sqlite:interlude.db")},
+		Keys:     KeysConfig{File: "interlude.keys"},
+		Defaults: DefaultsConfig{Reflection: "0 15 * * 5", Timezone: "UTC", Writing: coaching.Open},
+		Quiet:    QuietConfig{From: "18:00", To: "08:00", Weekends: true},
+		Caps:     CapsConfig{PerDay: 1, PerWeek: 3, Late: 4 * time.Hour},
+		Log:      LogConfig{Level: "info", Format: "json"},
+	}
+}
+
+func secret(s string) Secret { return Secret{coaching.Words(s)} }
