@@ -1,3 +1,42 @@
 package bot
 
-func helpRoutes() []route { return nil }
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+)
+
+// Routes of the menu, the help and what is one press away wherever people write.
+const (
+	helpOpen    = "help.open"
+	helpUrgent  = "help.urgent"
+	helpPrivacy = "help.privacy"
+)
+
+func helpRoutes() []route {
+	return []route{
+		on(command, "/coaching", part, showMenu),
+		on(command, "/coaching help", part, showMenu),
+		on(command, "/coaching privacy", part, showPrivacy),
+		on(press, helpOpen, part, showMenu),
+		on(press, helpPrivacy, part, showPrivacy),
+		on(press, helpUrgent, anyone, showUrgent),
+	}
+}
+
+// showMenu answers /coaching, also when the words after it are none that it knows.
+func showMenu(b *Bot, _ context.Context, c *Call) (Answer, error) {
+	return Answer{Open: menuView(c)}, nil
+}
+
+func showPrivacy(b *Bot, _ context.Context, c *Call) (Answer, error) {
+	return Answer{Open: privacyView()}, nil
+}
+
+// showUrgent leaves no trace: it reads nothing, stores nothing and tells nobody.
+func showUrgent(*Bot, context.Context, *Call) (Answer, error) {
+	return Answer{Open: urgentView()}, nil
+}
+
+// urgent is the button that stands wherever people write.
+func urgent() *slack.ButtonBlockElement { return button("Urgent help", helpUrgent, "help") }

@@ -2,9 +2,125 @@ package bot
 
 import (
 	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
 
 	"interlude/coaching"
 )
 
-func homeRoutes() []route                                                { return nil }
-func (b *Bot) publishHome(ctx context.Context, person coaching.ID) error { return nil }
+const homeGreeted = "home.greeted"
+
+func homeRoutes() []route {
+	return []route{
+		on(happening, "app_home_opened", anyone, openHome),
+		on(press, homeGreeted, part, greeted),
+	}
+}
+
+func openHome(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	if c.Event.Tab != "" && c.Event.Tab != "home" {
+		return Answer{}, nil
+	}
+	if len(c.Mine) == 0 && !c.Named {
+		return Answer{}, b.publish(ctx, c.User, homeView([]slack.Block{section(coaching.Neutral)}))
+	}
+	return Answer{}, b.paintHome(ctx, c)
+}
+
+// greeted puts the greeting away for good.
+func greeted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	p := c.Person
+	if p.ID == "" {
+		var err error
+		if p, _, err = b.ensurePerson(ctx, c.User); err != nil {
+			return Answer{}, err
+		}
+	}
+	p.Greeted = true
+	if err := b.commit(ctx, coaching.Change{Once: c.Once, People: []coaching.Person{p}}); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Homes: []coaching.ID{p.ID}}, nil
+}
+
+// publishHome shows a person's Home as things stand now.
+func (b *Bot) publishHome(ctx context.Context, person coaching.ID) error {
+	p, err := b.Store.Person(ctx, person)
+	if err != nil {
+		return err
+	}
+	mine, err := b.Store.EngagementsOf(ctx, person)
+	if err != nil {
+		return err
+	}
+	return b.paintHome(ctx, &Call{Team: p.Team, User: p.User, Person: p, Mine: mine, Named: b.isCoach(p.User)})
+}
+
+func (b *Bot) paintHome(ctx context.Context, c *Call) error {
+	var parts []homePart
+	for _, e := range c.Mine {
+		if e.Over() && e.State != coaching.EngagementClosed {
+			continue
+		}
+		h, err := b.homePart(ctx, c, e)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, h)
+	}
+	return b.publish(ctx, c.User, homeView(homeBlocks(c, parts)))
+}
+
+// homePart is what Home shows of one engagement.
+type homePart struct {
+	Role       coaching.Role
+	Engagement coaching.Engagement
+	Me, Other  coaching.Person // Other: the coachee for a coach, the coach for everybody else
+	Sessions   []coaching.Session
+	Open       int // open actions
+	Proposed   int // actions that wait for the coachee's answer
+	Schedule   coaching.Schedule
+}
+
+func (b *Bot) homePart(ctx context.Context, c *Call, e coaching.Engagement) (homePart, error) {
+	h := homePart{Engagement: e, Me: c.Person}
+	h.Role, _ = e.RoleOf(c.Person.ID)
+	other := e.Coach
+	if h.Role == coaching.Coach {
+		other = e.Coachee
+	}
+	var err error
+	if h.Other, err = b.Store.Person(ctx, other); err != nil || h.Role == coaching.Sponsor {
+		return h, err
+	}
+	if h.Sessions, err = b.Store.Sessions(ctx, e.ID); err != nil {
+		return h, err
+	}
+	as, err := b.Store.Actions(ctx, e.ID)
+	if err != nil {
+		return h, err
+	}
+	for _, a := range as {
+		if a.Pending() {
+			h.Open++
+		}
+		if a.State == coaching.ActionProposed {
+			h.Proposed++
+		}
+	}
+	if h.Role == coaching.Coachee {
+		if h.Schedule, err = b.Store.ScheduleOf(ctx, e.ID); coaching.Is(err, coaching.NotFound) {
+			err = nil
+		}
+	}
+	return h, err
+}
+
+func (b *Bot) publish(ctx context.Context, user string, v slack.HomeTabViewRequest) error {
+	_, err := b.API.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: v})
+	if err = b.shown(err); err != nil {
+		return fmt.Errorf("publish home: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// entry is one line of the menu.
+type entry struct {
+	who             audience
+	label, id, does string
+	commandLine     string
+}
+
+func entries() []entry {
+	return []entry{
+		{forCoach, "Start an engagement", startOpen, "Invite somebody to work with you.", "/coaching start"},
+		{forPair, "Sessions", scheduleOpen, "Book, move or cancel a session.", "/schedule"},
+		{forPair, "Actions", actionsOpen, "What was decided, and how it went.", "/actions"},
+		{forCoachee, "Reflect", reflectOpen, "Write for yourself, or for your next brief.", "/reflect"},
+		{forCoachee, "My reflections", reflectList, "Read, edit or delete what you wrote.", "/reflect"},
+		{forCoachee, "Prepare my brief", briefOpen, "Choose what your coach will see before the session.", "/coaching brief"},
+		{forCoach, "Read a brief", briefRead, "What your coachee released for the next session.", "/coaching brief @maya"},
+		{forCoachee, "Sponsor", sponsorOpen, "What your sponsor was told, and what they could be told.", "/coaching sponsor"},
+		{forCoachee, "Settings", settingsOpen, "When I ask you, your time zone, how you write.", "/coaching settings"},
+		{forPair, "Engagement", engagementOpen, "Where it stands; pause, resume, close.", "/coaching pause"},
+		{part, "Privacy", helpPrivacy, "Who can read what.", "/coaching privacy"},
+	}
+}
+
+// menuView lists what this person may do, and nothing else.
+func menuView(c *Call) *slack.ModalViewRequest {
+	blocks := []slack.Block{section("I keep you company between two coaching sessions. Everything below also works as a command, and only you see the answers.")}
+	for _, e := range entries() {
+		if e.who.allows(c) {
+			blocks = append(blocks, sectionWith("*"+e.label+"*\n"+e.does+"\n`"+e.commandLine+"`", button("Open", e.id, "menu")))
+		}
+	}
+	return form{Title: "What I can do", Blocks: append(blocks, divider(), buttons(urgent()))}.modal()
+}
+
+func privacyView() *slack.ModalViewRequest {
+	clauses := []coaching.Clause{
+		{Title: "What you write stays yours", Text: "A reflection is read by you alone until you tick it for a brief. Your coach sees what you ticked, in a form, and nothing else you wrote."},
+		{Title: "What your coach sees without a tick", Text: "The actions you both agreed on and their state, and your booked sessions."},
+		{Title: "What a sponsor sees", Text: "Single sentences about milestones, each one only after you read it and pressed Share. A sponsor cannot look anything up here."},
+		{Title: "What an administrator sees", Text: "That an engagement exists, who is in it and when messages went out. Not your words: they are encrypted with a key of your own, and they never stand in logs."},
+		{Title: "What your employer may see in Slack", Text: "Some Slack plans allow an employer to export direct messages. What you type into a form is no message. If that matters to you, choose sealed writing in your settings: then no words of yours, or about your work, stand in a message."},
+		{Title: "What I cannot protect", Text: "A phone or laptop that somebody else controls, whoever runs the server that I live on, and orders of a court."},
+	}
+	return form{Title: "Privacy", Blocks: clauseBlocks(clauses)}.modal()
+}
+
+// clauseBlocks shows titled paragraphs of ours.
+func clauseBlocks(cs []coaching.Clause) []slack.Block {
+	var out []slack.Block
+	for _, c := range cs {
+		out = append(out, section("*"+esc(c.Title)+"*\n"+esc(c.Text)))
+	}
+	return out
+}
+
+// line is one place to turn to. The numbers were last reviewed in November 2026.
+type line struct{ country, call string }
+
+func lines() []line {
+	return []line{
+		{"Germany", "112 in an emergency · TelefonSeelsorge 0800 111 0 111 or 116 123, free, day and night"},
+		{"France", "112 or 15 in an emergency · 3114, free, day and night"},
+		{"India", "112 in an emergency · Tele-MANAS 14416, free, day and night"},
+		{"Spain", "112 in an emergency · 024, free, day and night"},
+		{"United Kingdom, Ireland", "999 or 112 in an emergency · Samaritans 116 123, free, day and night"},
+		{"United States, Canada", "911 in an emergency · call or text 988, free, day and night"},
+		{"Anywhere else", "your local emergency number · <https://findahelpline.com|findahelpline.com> lists helplines by country"},
+	}
+}
+
+func urgentView() *slack.ModalViewRequest {
+	blocks := []slack.Block{section("If you or somebody else may be in danger, please talk to a person now. Nobody reads Interlude live, and opening this page tells no one.")}
+	for _, l := range lines() {
+		blocks = append(blocks, section("*"+l.country+"*\n"+l.call))
+	}
+	return form{Title: "Urgent help", Blocks: blocks}.modal()
+}

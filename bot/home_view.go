@@ -1,0 +1,162 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// maxHomeParts keeps Home within Slack's 100 blocks.
+const maxHomeParts = 12
+
+func homeView(blocks []slack.Block) slack.HomeTabViewRequest {
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxModal)]}}
+}
+
+func homeBlocks(c *Call, parts []homePart) []slack.Block {
+	var out []slack.Block
+	if !c.Person.Greeted {
+		out = append(out, greeting()...)
+	}
+	if c.Is(coaching.Coach) {
+		out = append(out, buttons(primary("Start an engagement", startOpen, "home"), button("Book a session", scheduleOpen, "home"),
+			button("Actions", actionsOpen, "home"), button("Help", helpOpen, "home")))
+	}
+	for i, h := range parts {
+		if i == maxHomeParts {
+			out = append(out, small(fmt.Sprintf("And %d more. `/actions` and `/schedule` reach all of them.", len(parts)-i)))
+			break
+		}
+		out = append(out, divider())
+		out = append(out, h.blocks()...)
+	}
+	if len(parts) == 0 {
+		out = append(out, section("Nothing is under way yet. Start an engagement to invite somebody."))
+	}
+	return append(out, divider(), buttons(button("Privacy", helpPrivacy, "home"), urgent()))
+}
+
+// greeting stands on top of Home until it is put away.
+func greeting() []slack.Block {
+	return []slack.Block{
+		header("Hello, I am Interlude"),
+		section("I keep you company between two coaching sessions: I remind you of what you decided, ask a few questions now and then, and help to book sessions."),
+		section("What you write is encrypted and yours. Your coach sees only what you tick for a brief; a sponsor hears only sentences you approved. You can stop the questions at any time in the settings."),
+		buttons(button("Got it", homeGreeted, "home"), button("Privacy", helpPrivacy, "home")),
+	}
+}
+
+func (h homePart) blocks() []slack.Block {
+	switch h.Role {
+	case coaching.Coach:
+		return h.forCoach()
+	case coaching.Coachee:
+		return h.forCoachee()
+	}
+	return h.forSponsor()
+}
+
+func (h homePart) forCoach() []slack.Block {
+	id := string(h.Engagement.ID)
+	out := []slack.Block{section(fmt.Sprintf("*%s* · %s", at(h.Other), stateWords(h.Engagement)))}
+	if !h.Engagement.Live() {
+		return append(out, buttons(button("Open", engagementOpen, id)))
+	}
+	return append(out, section(h.next()), small(h.path()),
+		buttons(button("Brief", briefRead, id), button("Actions", actionsOpen, id), button("Book a session", scheduleOpen, id), button("Open", engagementOpen, id)))
+}
+
+func (h homePart) forCoachee() []slack.Block {
+	id := string(h.Engagement.ID)
+	out := []slack.Block{section(fmt.Sprintf("*Your coaching with %s* · %s", at(h.Other), stateWords(h.Engagement)))}
+	switch {
+	case h.Engagement.State == coaching.EngagementInvited:
+		return append(out, buttons(primary("Review agreement", agreementReview, id)))
+	case !h.Engagement.Live():
+		return append(out, buttons(button("My reflections", reflectList, id)))
+	}
+	out = append(out, section(h.next()), section(h.waiting()), small(h.path()),
+		buttons(primary("Reflect", reflectOpen, id), button("Actions", actionsOpen, id), button("Prepare my brief", briefOpen, id), button("Sessions", scheduleOpen, id)),
+		buttons(button("My reflections", reflectList, id), button("Sponsor", sponsorOpen, id), button("Settings", settingsOpen, id), button("Engagement", engagementOpen, id)))
+	return out
+}
+
+func (h homePart) forSponsor() []slack.Block {
+	e := h.Engagement
+	switch e.SponsorState {
+	case coaching.SponsorAsked:
+		return []slack.Block{section("You have been named as the sponsor of a coaching with " + at(h.Other) + "."),
+			buttons(primary("Review your part", sponsorReview, string(e.ID)))}
+	case coaching.SponsorAccepted:
+		return []slack.Block{section("You are the sponsor of a coaching with " + at(h.Other) + ". I send you a message when there is something the coachee wants you to know. There is nothing to look up here.")}
+	}
+	return []slack.Block{section(coaching.Neutral)}
+}
+
+// next says when the next session is, in both zones.
+func (h homePart) next() string {
+	for _, s := range h.Sessions {
+		if s.State == coaching.SessionBooked {
+			return "Next session: " + coaching.BothZones(s.Start, h.Me.Location(), h.Other.Location())
+		}
+	}
+	return "No session is booked."
+}
+
+func (h homePart) waiting() string {
+	lines := []string{plural(h.Open, "open action", "open actions")}
+	if h.Proposed > 0 {
+		lines = append(lines, plural(h.Proposed, "proposal waits", "proposals wait")+" for your answer")
+	}
+	switch {
+	case h.Schedule.Paused || h.Schedule.Next.IsZero():
+		lines = append(lines, "no questions planned")
+	default:
+		lines = append(lines, "next questions: "+coaching.Wall(h.Schedule.Next, h.Me.Location()))
+	}
+	return strings.Join(lines, " · ")
+}
+
+// path draws the stations in words and signs, so that neither stands alone.
+func (h homePart) path() string {
+	signs := map[coaching.StepState]string{coaching.StepDone: "●", coaching.StepNext: "◐", coaching.StepAhead: "○"}
+	var out []string
+	for _, s := range coaching.Path(h.Engagement, h.Sessions) {
+		word := s.Name
+		switch {
+		case s.State == coaching.StepDone:
+			word += " (done)"
+		case !s.At.IsZero():
+			word += " (" + s.At.In(h.Me.Location()).Format("2 Jan") + ")"
+		}
+		out = append(out, signs[s.State]+" "+word)
+	}
+	return strings.Join(out, "  ")
+}
+
+func stateWords(e coaching.Engagement) string {
+	switch e.State {
+	case coaching.EngagementInvited:
+		return "invited, not yet answered"
+	case coaching.EngagementActive:
+		return "under way"
+	case coaching.EngagementPaused:
+		return "paused"
+	case coaching.EngagementClosing:
+		return "closing"
+	case coaching.EngagementClosed:
+		return "closed"
+	}
+	return "ended"
+}
+
+// plural writes "1 open action" or "3 open actions".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// rhythm is the part of the settings that says when to ask.
+type rhythm struct {
+	day  string // cron's day of week, "off", or "cron"
+	time string // "15:04"
+	line string // a cron expression, with day "cron"
+}
+
+var rhythms = []choice{
+	{Value: "1", Label: "Every Monday"}, {Value: "2", Label: "Every Tuesday"}, {Value: "3", Label: "Every Wednesday"},
+	{Value: "4", Label: "Every Thursday"}, {Value: "5", Label: "Every Friday"}, {Value: "1,4", Label: "Mondays and Thursdays"},
+	{Value: "1-5", Label: "Every working day"}, {Value: "cron", Label: "As written below"}, {Value: "off", Label: "Do not ask me for now"},
+}
+
+func decodeRhythm(c *Call) rhythm {
+	return rhythm{day: c.Input("day"), time: c.Input("time"), line: strings.TrimSpace(c.Input("cron"))}
+}
+
+func (r rhythm) off() bool { return r.day == "off" }
+
+// cron returns the expression that r stands for. While the questions are off the days that
+// would follow are Fridays, so that there is something to resume.
+func (r rhythm) cron() (string, error) {
+	if r.day == "cron" {
+		if r.line == "" {
+			return "", coaching.Bad("cron", "Write the expression here, or choose a day above.")
+		}
+		return r.line, nil
+	}
+	at, err := time.Parse("15:04", r.time)
+	if err != nil {
+		return "", coaching.Bad("time", "Choose a time.")
+	}
+	day := r.day
+	if r.off() {
+		day = "5"
+	}
+	return fmt.Sprintf("%d %d * * %s", at.Minute(), at.Hour(), day), nil
+}
+
+// readRhythm is the inverse of cron, for the form's first values.
+func readRhythm(s coaching.Schedule) rhythm {
+	var minute, hour int
+	var day string
+	n, err := fmt.Sscanf(s.Cron, "%d %d * * %s", &minute, &hour, &day)
+	r := rhythm{day: "cron", time: "15:00", line: s.Cron}
+	if n == 3 && err == nil && chosen(rhythms, day) != nil {
+		r = rhythm{day: day, time: fmt.Sprintf("%02d:%02d", hour, minute)}
+	}
+	if s.Paused {
+		r.day = "off"
+	}
+	return r
+}
+
+// ways are the two ways to write, with what each means for who could read along.
+var ways = []choice{
+	{Value: string(coaching.Open), Label: "Open", Note: "Answer in the chat. Your employer may be able to export chats."},
+	{Value: string(coaching.Sealed), Label: "Sealed", Note: "Forms only. No words of yours ever stand in a message."},
+}
+
+func (b *Bot) settingsView(p coaching.Person, s coaching.Schedule) *slack.ModalViewRequest {
+	r := readRhythm(s)
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: []slack.Block{
+		selectInput("day", "When may I ask you to reflect?", "", r.day, false, rhythms),
+		timeInput("time", "Time", "In your own time zone.", r.time, false),
+		textInput("cron", "Cron expression", "Only with \"As written below\", for example 0 15 * * 5. At most every 15 minutes.", r.line, false, true),
+		zoneInput("zone", "Your time zone", "", p.Zone),
+		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
+		small("Session reminders and replies to what you do here are not affected by these settings."),
+	}}.modal()
+}
+
+func (b *Bot) savedView(p coaching.Person, cron string, off bool, next time.Time) *slack.ModalViewRequest {
+	text := "I will not ask you to reflect until you choose a day again. You can write at any time with `/reflect`."
+	if !off {
+		var when []string
+		for _, t := range b.upcoming(cron, p.Zone, 3) {
+			when = append(when, "• "+coaching.Wall(t, p.Location()))
+		}
+		text = "I will ask you " + esc(b.Timetable.Describe(cron)) + ". The next times are:\n" + strings.Join(when, "\n")
+	}
+	way := "You write openly: in the chat or in forms."
+	if p.Writing == coaching.Sealed {
+		way = "Your writing is sealed: forms only."
+	}
+	return form{Title: "Settings", Blocks: []slack.Block{section("*Saved.*\n" + text), small(way), buttons(button("Change again", settingsOpen, "again"))}}.modal()
+}
