@@ -89,10 +89,13 @@ func WithdrawInvitation(e Engagement, by Person, now time.Time) (Change, error) 
 
 // AnswerSponsor records the sponsor's answer to their part. Coach and coachee are told.
 func AnswerSponsor(e Engagement, sponsor Person, accept bool, now time.Time) (Change, error) {
-	if err := partInLive(e, sponsor, Sponsor); err != nil {
+	if err := part(e, sponsor, Sponsor); err != nil {
 		return Change{}, err
 	}
-	if e.SponsorState != SponsorAsked {
+	switch {
+	case e.SponsorState == SponsorNone: // nothing tells that there is, or was, an invitation
+		return Change{}, ErrNeutral()
+	case e.SponsorState != SponsorAsked || !e.Live():
 		return Change{}, ErrStale()
 	}
 	c := Change{

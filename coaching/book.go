@@ -68,7 +68,11 @@ func MoveSession(e Engagement, s Session, by, coach, coachee Person, b Booking, 
 		moved.Reason = s.Reason
 		return moved, Change{Sessions: []Session{moved}}, nil
 	}
-	if err := slot(moved, coach, coachee, busy, now); err != nil {
+	other := coach
+	if by.ID == coach.ID {
+		other = coachee
+	}
+	if err := slot(moved, by, other, busy, now); err != nil {
 		return Session{}, Change{}, err
 	}
 	moved.Moves++

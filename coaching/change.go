@@ -4,7 +4,8 @@ package coaching
 //
 // A row with Version 0 is inserted (with version 1); any other is updated where its version
 // is still the stored one, which then grows by one. A row that has moved on meanwhile fails
-// the whole change with Stale; a slot that is occupied with Taken.
+// the whole change with Stale; a slot that is occupied with Taken. Cancel is applied before
+// Deliveries are inserted, so that a change can arm anew what it cancels.
 type Change struct {
 	Once        string // key of the press, submission or event; a second time fails with Repeated
 	People      []Person

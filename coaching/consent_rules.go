@@ -69,6 +69,9 @@ func Reword(e Engagement, c Consent, coachee Person, sentence string, now time.T
 	if err := ownConsent(e, c, coachee, ConsentAsked, ConsentRefused); err != nil {
 		return Consent{}, Change{}, err
 	}
+	if !offerable(e) {
+		return Consent{}, Change{}, ErrStale()
+	}
 	words, err := line("sentence", sentence)
 	if err != nil {
 		return Consent{}, Change{}, err

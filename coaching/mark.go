@@ -1,6 +1,9 @@
 package coaching
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // MarkSession records that a session was held or missed, also in correction of an earlier
 // mark. sessions are those of e, consents those asked before.
@@ -14,25 +17,38 @@ func MarkSession(e Engagement, s Session, by Person, state SessionState, session
 	if err := part(e, coachee, Coachee); err != nil {
 		return Session{}, Change{}, err
 	}
-	switch {
-	case state != SessionHeld && state != SessionMissed, state == s.State:
-		return Session{}, Change{}, ErrStale()
-	case s.State != SessionBooked && s.State != SessionHeld && s.State != SessionMissed:
-		return Session{}, Change{}, ErrStale()
-	case s.Start.After(now):
-		return Session{}, Change{}, Bad("state", "This session has not begun yet.")
+	if err := markable(s, state, now); err != nil {
+		return Session{}, Change{}, err
 	}
+	corrected := s.State == SessionMissed
 	s.State = state
 	c := Change{Sessions: []Session{s}, Cancel: []Cancel{{Subject: s.ID, Kinds: []DeliveryKind{KindSessionAfter}, Reason: "marked"}}}
 	if state == SessionMissed {
 		c.Cancel[0].Kinds = append(c.Cancel[0].Kinds, KindSessionActions)
 		return s, c, nil
 	}
+	if corrected {
+		c.Deliveries = ahead([]Delivery{sessionReminder(e, s, KindSessionActions, e.Coachee)}, now)
+	}
 	facts := Facts{Day: DateOf(now.In(coachee.Location())), Held: held(e, with(sessions, s))}
 	if e.Sessions >= 2 && facts.Held*2 >= e.Sessions {
 		c = c.And(offerChange(e, MilestoneHalfWay, coachee, consents, facts, now))
 	}
 	return s, c, nil
+}
+
+// markable refuses other states, a mark that stands already, and sessions that have not begun.
+func markable(s Session, state SessionState, now time.Time) error {
+	marks := []SessionState{SessionHeld, SessionMissed}
+	switch {
+	case !slices.Contains(marks, state) || state == s.State:
+		return ErrStale()
+	case s.State != SessionBooked && !slices.Contains(marks, s.State):
+		return ErrStale()
+	case s.Start.After(now):
+		return Bad("state", "This session has not begun yet.")
+	}
+	return nil
 }
 
 // held counts the sessions of e that took place.

@@ -17,7 +17,7 @@ func promptAsked(d Delivery) (ID, bool) {
 }
 
 // PromptEnds returns the instant (UTC) from which a prompt of the given nominal instant can no
-// longer be answered: the end of the Tuesday after it, in loc.
+// longer be answered: the end of the Tuesday after it, on the clocks of loc.
 func PromptEnds(nominal time.Time, loc *time.Location) time.Time {
 	d := DateOf(nominal.In(loc)).Add(1)
 	for d.Weekday() != time.Tuesday {
@@ -72,7 +72,8 @@ func promptSettled(d Delivery, id ID, reason string, now time.Time) Change {
 	}
 }
 
-// SkipPrompt lets a prompt pass; nobody is told.
+// SkipPrompt lets a prompt pass; nobody is told. d is the prompt's own delivery, also when the
+// press came from its repetition.
 func SkipPrompt(d Delivery, coachee Person, now time.Time) (Change, error) {
 	id, ok := promptAsked(d)
 	if !ok || d.Recipient != coachee.ID {
@@ -84,7 +85,8 @@ func SkipPrompt(d Delivery, coachee Person, now time.Time) (Change, error) {
 	return promptSettled(d, id, "skipped", now), nil
 }
 
-// LaterPrompt asks once more in three hours, outside quiet hours.
+// LaterPrompt asks once more in three hours, outside quiet hours, in place of any repetition
+// that is queued. d as for SkipPrompt.
 func LaterPrompt(e Engagement, d Delivery, coachee Person, rules Rules, now time.Time) (Change, error) {
 	id, ok := promptAsked(d)
 	if !ok || d.Recipient != coachee.ID || d.Engagement != e.ID {

@@ -7,9 +7,9 @@ import (
 
 // Questions are the three questions of the weekly reflection.
 var Questions = [3]string{
-	"What went well this week, and what did you do to make it so?",
-	"What was difficult, and what did you notice about yourself?",
-	"What one thing will you try next?",
+	"What did you try this week, and what came of it?",
+	"What was hard, and what did you notice about yourself?",
+	"What is one thing you will do next?",
 }
 
 // JoinAnswers makes one entry of the answers; a question left empty is left out.
@@ -34,17 +34,21 @@ type Entry struct {
 }
 
 // Reflect keeps an entry, to prompt or (nil) unasked. Words that come after the prompt closed
-// are kept as unasked ones, never lost. An *Error names one of the inputs "text", "rating", "audience".
+// are kept as unasked ones, never lost. Without an audience the entry is only for the coachee.
+// An *Error names one of the inputs "text", "rating", "audience".
 func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.Time) (Reflection, Change, error) {
 	if err := partInLive(e, coachee, Coachee); err != nil {
 		return Reflection{}, Change{}, err
 	}
 	if in.Message != "" && coachee.Writing == Sealed {
-		return Reflection{}, Change{}, Bad("text", "You chose to write through forms, so I did not keep this message. Press Write to open the form.")
+		return Reflection{}, Change{}, Bad("text", "You chose to write through forms, so I have not kept this message. The Write button opens the form.")
 	}
 	text, err := entryText(in.Text)
 	if err != nil {
 		return Reflection{}, Change{}, err
+	}
+	if in.Audience == "" {
+		in.Audience = OnlyMe
 	}
 	if err := entryMarks(in); err != nil {
 		return Reflection{}, Change{}, err
@@ -66,7 +70,8 @@ func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.
 	return r, c, nil
 }
 
-// EditReflection changes the words and the audience of an entry. Errors as for Reflect.
+// EditReflection changes the words and the audience (empty: as it was) of an entry. Errors as
+// for Reflect.
 func EditReflection(e Engagement, r Reflection, coachee Person, text string, audience Audience, now time.Time) (Reflection, Change, error) {
 	if err := ownReflection(e, r, coachee); err != nil {
 		return Reflection{}, Change{}, err
@@ -77,6 +82,9 @@ func EditReflection(e Engagement, r Reflection, coachee Person, text string, aud
 	words, err := entryText(text)
 	if err != nil {
 		return Reflection{}, Change{}, err
+	}
+	if audience == "" {
+		audience = r.Audience
 	}
 	if err := entryMarks(Entry{Audience: audience}); err != nil {
 		return Reflection{}, Change{}, err

@@ -23,10 +23,7 @@ func LongDate(d Date) string { return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.
 
 // Sentence returns the words first offered for a milestone; the coachee may change them.
 func Sentence(e Engagement, m Milestone, coachee Person, f Facts) string {
-	who := "The coachee"
-	if name := cleanLine(coachee.Name); name != "" {
-		who = shortened(name, maxName)
-	}
+	who := named(coachee.Name, "The coachee")
 	switch m {
 	case MilestoneAgreed:
 		return fmt.Sprintf("%s accepted the coaching agreement on %s.", who, LongDate(f.Day))
@@ -53,7 +50,7 @@ func closedWords(who string, f Facts, planned int) string {
 	if f.Held < planned {
 		return fmt.Sprintf("%s's coaching came to its close on %s.", who, LongDate(f.Day))
 	}
-	return fmt.Sprintf("%s's coaching came to its close on %s, after %d sessions.", who, LongDate(f.Day), f.Held)
+	return fmt.Sprintf("%s's coaching came to its close on %s, after %s.", who, LongDate(f.Day), count(f.Held, "session"))
 }
 
 // shortened returns at most n characters of s.

@@ -9,20 +9,21 @@ const (
 	AfterLead = 2 * time.Hour
 )
 
-// sessionReminders returns the reminders of s whose lead is still ahead.
+// sessionReminders returns the reminders of s whose instant is still ahead: preparation to
+// the coachee, the link to both, and after the end what each of them does next.
 func sessionReminders(e Engagement, s Session, now time.Time) []Delivery {
-	after := s.End().Add(AfterLead)
-	ds := []Delivery{
-		NewDelivery(e, KindSessionSoon, e.Coachee, s.ID, s.Start.Add(-SoonLead)),
-		NewDelivery(e, KindSessionNow, e.Coach, s.ID, s.Start.Add(-NowLead)),
-		NewDelivery(e, KindSessionNow, e.Coachee, s.ID, s.Start.Add(-NowLead)),
-		NewDelivery(e, KindSessionAfter, e.Coach, s.ID, after),
-		NewDelivery(e, KindSessionActions, e.Coachee, s.ID, after),
-	}
-	for i := range ds {
-		ds[i] = ofVersion(ds[i], s.Version+1)
-	}
-	return ahead(ds, now)
+	return ahead([]Delivery{
+		sessionReminder(e, s, KindSessionSoon, e.Coachee),
+		sessionReminder(e, s, KindSessionNow, e.Coach),
+		sessionReminder(e, s, KindSessionNow, e.Coachee),
+		sessionReminder(e, s, KindSessionAfter, e.Coach),
+		sessionReminder(e, s, KindSessionActions, e.Coachee),
+	}, now)
+}
+
+func sessionReminder(e Engagement, s Session, kind DeliveryKind, to ID) Delivery {
+	at, _ := SessionReminder(kind, s)
+	return ofVersion(NewDelivery(e, kind, to, s.ID, at), s.Version+1)
 }
 
 // notices tells coach and coachee at once what became of s.

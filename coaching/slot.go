@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 )
 
 // Limits of a booking. All are elapsed time, so no clock change alters them.
@@ -15,10 +15,13 @@ const (
 	Buffer     = 15 * time.Minute    // free time on each side of a session
 )
 
-// slot refuses s when its time cannot be had; the sentence names the time in both zones.
-func slot(s Session, coach, coachee Person, busy []Session, now time.Time) error {
-	both := func(t time.Time) string { return BothZones(t, coach.Location(), coachee.Location()) }
+// slot refuses s when its time cannot be had. The sentences name times in the zone of reader
+// and, when it differs, of the other.
+func slot(s Session, reader, other Person, busy []Session, now time.Time) error {
+	both := func(t time.Time) string { return BothZones(t, reader.Location(), other.Location()) }
 	switch {
+	case s.Start.IsZero():
+		return Bad("start", "Choose a day and a time.")
 	case s.Minutes < MinMinutes || s.Minutes > MaxMinutes:
 		return Bad("minutes", "A session lasts between 15 and 240 minutes.")
 	case !s.Start.After(now):
@@ -52,6 +55,11 @@ func tooClose(s, o Session) bool {
 	return s.Start.Before(o.End().Add(Buffer)) && o.Start.Before(s.End().Add(Buffer))
 }
 
+// unlinkable reports what has no place in an address: blanks, invisible marks, markup.
+func unlinkable(r rune) bool {
+	return !unicode.IsGraphic(r) || unicode.IsSpace(r) || strings.ContainsRune("<>|\"`\\", r)
+}
+
 // meetingLink reads an optional https address. Names before the host ("https://zoom.us@evil")
 // and the characters of Slack's link markup are refused.
 func meetingLink(s string) (Private, error) {
@@ -59,11 +67,11 @@ func meetingLink(s string) (Private, error) {
 	if s == "" {
 		return Private{}, nil
 	}
-	if utf8.RuneCountInString(s) > MaxLink {
-		return Private{}, within("link", s, MaxLink)
+	if err := within("link", s, MaxLink); err != nil {
+		return Private{}, err
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(s, " <>|\"`\\") {
+	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsFunc(s, unlinkable) {
 		return Private{}, Bad("link", "Use a link that begins with https://, or leave it empty.")
 	}
 	return Words(s), nil
