@@ -1,0 +1,178 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+)
+
+// ackTimeout is how long the app has for an ack of anything.
+const ackTimeout = 3 * time.Second
+
+// retryAfter are Slack's waits before an event is delivered again.
+var retryAfter = []time.Duration{0, time.Minute, 5 * time.Minute}
+
+// keepSent bounds how many events RedeliverEvents can repeat.
+const keepSent = 1000
+
+var (
+	errNobody  = errors.New("no connection of the app is open")
+	errTimeout = errors.New("timeout")
+	errGone    = errors.New("connection_failed")
+)
+
+// delivery is one event and how often it was tried.
+type delivery struct {
+	id      string
+	body    json.RawMessage
+	attempt int    // 0 at first, then the retry's number
+	reason  string // why it is tried again
+}
+
+// outcome waits for what the app answered: the ack's payload, or why there was none.
+type outcome func() (json.RawMessage, error)
+
+// resumeEvents gives events that a restart of the sandbox interrupted their next try.
+func (w *Workspace) resumeEvents() {
+	for _, d := range w.pending {
+		d.attempt, d.reason = 1, "timeout"
+	}
+}
+
+// wake makes the pump look again; the lock is held or not.
+func (w *Workspace) wake() {
+	select {
+	case w.kick <- struct{}{}:
+	default:
+	}
+}
+
+// pump sends pending events in their order as long as the app is reachable.
+func (w *Workspace) pump() {
+	for {
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-w.kick:
+		}
+		for w.sendNext() {
+		}
+	}
+}
+
+// sendNext sends one pending event and reports whether it is worth going on.
+func (w *Workspace) sendNext() bool {
+	w.mu.Lock()
+	if len(w.pending) == 0 || !w.reachable() || w.ctx.Err() != nil {
+		w.mu.Unlock()
+		return false
+	}
+	d := w.pending[0]
+	w.pending = w.pending[1:]
+	w.mu.Unlock()
+	wait, err := w.transmit(envelope{Type: "events_api", Payload: d.body, attempt: d.attempt, reason: d.reason})
+	if errors.Is(err, errNobody) {
+		w.mu.Lock()
+		w.pending = slices.Insert(w.pending, 0, d)
+		w.mu.Unlock()
+		return false
+	}
+	w.wg.Go(func() {
+		if err == nil {
+			_, err = wait()
+		}
+		w.settle(d, err)
+	})
+	return true
+}
+
+// reachable reports whether an event could be sent now; the lock is held.
+func (w *Workspace) reachable() bool { return w.opt.RequestURL != "" || len(w.conns) > 0 }
+
+// settle files an acked event, and arms the next try of one that was not.
+func (w *Workspace) settle(d *delivery, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ctx.Err() != nil {
+		return // a restart finds it in the journal
+	}
+	if err == nil || d.attempt >= len(retryAfter) {
+		if err != nil {
+			w.lost++
+		}
+		w.put(record{Done: d.id})
+		w.sent = append(w.sent, d)
+		w.sent = w.sent[max(0, len(w.sent)-keepSent):]
+		w.changed()
+		return
+	}
+	d.reason = err.Error()
+	wait := retryAfter[d.attempt]
+	d.attempt++
+	w.opt.Log.Debug("sandbox event again", "event_id", d.id, "attempt", d.attempt, "reason", d.reason)
+	if wait == 0 {
+		w.again(d)
+		return
+	}
+	w.opt.After(wait, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.again(d)
+	})
+}
+
+func (w *Workspace) again(d *delivery) {
+	w.pending = append(w.pending, d)
+	w.wake()
+}
+
+// RedeliverEvents sends every event that was delivered already once more, as Slack may do, and returns how many.
+func (w *Workspace) RedeliverEvents() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, d := range w.sent {
+		w.again(&delivery{id: d.id, body: d.body, attempt: len(retryAfter), reason: "timeout"})
+	}
+	n := len(w.sent)
+	w.sent = nil
+	return n
+}
+
+// EventsOpen is the number of events that wait for a connection, and EventsLost of those given up after the last retry.
+func (w *Workspace) EventsOpen() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.pending)
+}
+
+// EventsLost is the number of events that Slack would have given up.
+func (w *Workspace) EventsLost() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lost
+}
+
+// transmit sends an envelope over the transport in use.
+func (w *Workspace) transmit(e envelope) (outcome, error) {
+	w.mu.Lock()
+	http := w.opt.RequestURL
+	w.mu.Unlock()
+	if http != "" {
+		return w.post(http, e), nil
+	}
+	return w.sendFrame(e)
+}
+
+// ask sends a command or interaction and returns the ack's payload. Neither is ever repeated.
+func (w *Workspace) ask(kind string, payload any) (json.RawMessage, error) {
+	body, err := json.Marshal(payload)
+	if err != nil {
+		return nil, err
+	}
+	wait, err := w.transmit(envelope{Type: kind, Payload: body, Accepts: true})
+	if err != nil {
+		return nil, err
+	}
+	return wait()
+}
