@@ -55,7 +55,9 @@ func orNil(s string) any {
 }
 
 // newHash marks a version of a view, as in Slack "seconds.letters".
-func (w *Workspace) newHash() string { return tsOf(w.opt.Wall().UnixMicro())[:10] + "." + newID("")[:8] }
+func (w *Workspace) newHash() string {
+	return tsOf(w.opt.Wall().UnixMicro())[:10] + "." + newID("")[:8]
+}
 
 func (c *call) viewsOpen() (obj, error) { return c.openFromTrigger(false) }
 

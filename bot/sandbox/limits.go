@@ -22,7 +22,7 @@ const (
 	maxValue      = 2000 // of a button
 	maxURL        = 3000
 	maxOption     = 75
-	maxOptValue   = 75 // sources disagree, up to 150: the strictest holds
+	maxOptValue   = 75  // sources disagree, up to 150: the strictest holds
 	maxOptions    = 100 // of a select
 	maxGroups     = 100
 	maxOverflow   = 5

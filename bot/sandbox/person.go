@@ -130,8 +130,8 @@ const toastLife = 8 * time.Second
 
 // toast is a short notice over the page, such as Slack's "We had some trouble connecting".
 type toast struct {
-	ID    string    `json:"id"`
-	Text  string    `json:"text"`
+	ID    string `json:"id"`
+	Text  string `json:"text"`
 	until time.Time
 }
 

@@ -87,7 +87,9 @@ func (c *checker) image(at string, b obj) {
 	}
 }
 
-func webAddress(u string) bool { return strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://") }
+func webAddress(u string) bool {
+	return strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://")
+}
 
 func (c *checker) inputBlock(at string, b obj) {
 	c.text(at, b, "label", plainOnly, maxLabel, true)

@@ -64,7 +64,7 @@ func New(o Options) (*Workspace, error) {
 		opt: o, users: map[string]*User{}, channels: map[string]*channel{}, homes: map[string]*View{},
 		homeSeen: map[string]string{}, stacks: map[string][]*View{}, shown: map[string][]string{},
 		pushed: map[string][]string{}, toasts: map[string][]toast{}, triggers: map[string]*trigger{},
-		responses: map[string]*responseURL{}, files: map[string]*upload{}, 
+		responses: map[string]*responseURL{}, files: map[string]*upload{},
 		faults: map[string][]Fault{}, forever: map[string]Fault{}, buckets: map[string]int64{}, tickets: map[string]int64{},
 		kick: make(chan struct{}, 1), change: make(chan struct{}), streams: map[*stream]struct{}{},
 		commands: append([]Command(nil), o.Commands...), baseURL: o.BaseURL, learned: o.BaseURL != "",
