@@ -45,7 +45,7 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 		return Verdict{Act: ActSend}
 	}
 	until, why := NextAllowed(now, loc, r), WhyQuiet
-	if kind.Capped() {
+	if kind.Capped() && !s.askedFor() {
 		if t := r.underCaps(until, s.Recent, loc); t.After(until) {
 			until, why = t, WhyCap
 		}
@@ -54,6 +54,16 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 		return Verdict{Act: ActSend}
 	}
 	return Verdict{ActHold, until, why}
+}
+
+// askedFor reports a prompt that the person put off for some hours: it comes on the day of the
+// prompt and must not be eaten by the cap that this prompt used up.
+func (s Standing) askedFor() bool {
+	if s.Delivery.Kind != KindPromptAgain || s.Prompt == nil {
+		return false
+	}
+	loc := s.Recipient.Location()
+	return DateOf(s.Prompt.Sent.In(loc)) == DateOf(s.Delivery.Nominal.In(loc))
 }
 
 // sponsorWait is how often news for a sponsor who has not answered is looked at again.

@@ -2,24 +2,17 @@ package coaching
 
 import "time"
 
-// Leads of the session reminders, elapsed: before the start, and after the end.
-const (
-	LeadSoon  = 48 * time.Hour
-	LeadNow   = time.Hour
-	LeadAfter = 2 * time.Hour
-)
-
 // SessionReminder returns the instant (UTC) at which the reminder kind of s is due as s stands
 // now; false when kind is no reminder of a session. A delivery whose Nominal is another
 // instant belongs to a time from which the session was moved away.
 func SessionReminder(kind DeliveryKind, s Session) (time.Time, bool) {
 	switch kind {
 	case KindSessionSoon:
-		return s.Start.Add(-LeadSoon), true
+		return s.Start.Add(-SoonLead), true
 	case KindSessionNow:
-		return s.Start.Add(-LeadNow), true
+		return s.Start.Add(-NowLead), true
 	case KindSessionAfter, KindSessionActions:
-		return s.End().Add(LeadAfter), true
+		return s.End().Add(AfterLead), true
 	}
 	return time.Time{}, false
 }
@@ -30,7 +23,7 @@ func (s Standing) late(r Rules, now time.Time) bool {
 	d, loc := s.Delivery, s.Recipient.Location()
 	switch d.Kind {
 	case KindPrompt, KindPromptAgain:
-		return now.Sub(d.Due) > r.Late || !now.Before(PromptEnd(d.Nominal, loc))
+		return now.Sub(d.Due) > r.Late || !now.Before(PromptEnds(s.promptNominal(), loc))
 	case KindBooked, KindMoved, KindSessionSoon, KindSessionNow:
 		return !now.Before(s.Session.Start)
 	case KindActionDue, KindActionFollowUp, KindSessionAfter, KindSessionActions:
@@ -40,13 +33,10 @@ func (s Standing) late(r Rules, now time.Time) bool {
 	return false
 }
 
-// PromptEnd returns the instant (UTC) until which a prompt of the instant asked can be
-// answered: the end of the Tuesday after, on the clocks of loc.
-func PromptEnd(asked time.Time, loc *time.Location) time.Time {
-	d := DateOf(asked.In(loc)).Add(1)
-	for d.Weekday() != time.Tuesday {
-		d = d.Add(1)
+// promptNominal returns the instant for which the question was first meant.
+func (s Standing) promptNominal() time.Time {
+	if s.Delivery.Kind == KindPromptAgain && s.Prompt != nil {
+		return s.Prompt.Nominal
 	}
-	end, _ := Instant(d.Add(1), 0, 0, loc)
-	return end
+	return s.Delivery.Nominal
 }

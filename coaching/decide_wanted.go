@@ -12,7 +12,7 @@ func (s Standing) unwanted() string {
 	if reason := why.when(s.Engagement); reason != "" {
 		return reason
 	}
-	if s.Delivery.Kind.Proactive() && (s.Recipient.Paused || s.Engagement.State == EngagementPaused) {
+	if s.Delivery.Kind.Proactive() && s.Recipient.Paused {
 		return WhyPaused
 	}
 	return why.check(s)
@@ -99,7 +99,7 @@ func wantPrompt(s Standing) string {
 	switch {
 	case s.Schedule == nil:
 		return WhyGone
-	case s.Schedule.Paused:
+	case s.Schedule.Paused || s.Engagement.State == EngagementPaused:
 		return WhyPaused
 	case !s.Delivery.Answered.IsZero():
 		return WhyAnswered
@@ -112,6 +112,8 @@ func wantPromptAgain(s Standing) string {
 	switch {
 	case s.Prompt == nil || s.Prompt.State != DeliverySent:
 		return WhyGone
+	case s.Engagement.State == EngagementPaused:
+		return WhyPaused
 	case !s.Prompt.Answered.IsZero():
 		return WhyAnswered
 	}
@@ -140,7 +142,7 @@ func wantSession(states ...SessionState) func(Standing) string {
 
 func wantMilestone(s Standing) string {
 	switch {
-	case s.Consent == nil || s.Engagement.SponsorState == SponsorDeclined:
+	case s.Consent == nil || !offerable(s.Engagement):
 		return WhyGone
 	case s.Consent.State != ConsentAsked:
 		return WhyAnswered
@@ -152,7 +154,7 @@ func wantSponsorNews(s Standing) string {
 	switch c := s.Consent; {
 	case c == nil || c.State != ConsentGiven:
 		return WhyConsent
-	case c.Recipient != s.Recipient.ID || s.Engagement.SponsorState == SponsorDeclined:
+	case c.Recipient != s.Recipient.ID || !offerable(s.Engagement):
 		return WhyRole
 	}
 	return ""
