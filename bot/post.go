@@ -63,7 +63,7 @@ func (b *Bot) Find(ctx context.Context, s coaching.Sending) (channel, ts string,
 				return channel, m.Timestamp, true, nil
 			}
 		}
-		if p.Cursor = h.ResponseMetadata.NextCursor; !h.HasMore || p.Cursor == "" || olderThan(h.Messages, s.Lead.Intended.Add(-time.Minute)) {
+		if p.Cursor = h.ResponseMetaData.NextCursor; !h.HasMore || p.Cursor == "" || olderThan(h.Messages, s.Lead.Intended.Add(-time.Minute)) {
 			break
 		}
 	}

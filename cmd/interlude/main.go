@@ -36,6 +36,9 @@ func main() {
 // subcommands lists what the program can do.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		demoCommand(),
+		serveCommand(),
+		sandboxCommand(),
 		manifestCommand(bot.Commands()),
 		healthCommand(),
 		versionCommand(),

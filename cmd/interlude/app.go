@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/bot"
+	"interlude/reminders"
+	"interlude/storage"
+)
+
+// slackWait bounds one call of Slack's Web API. It is below the job queue's own limit of 30 s,
+// so that no job is taken over while its post is still on the way.
+const slackWait = 24 * time.Second
+
+// stopWait is how long what is under way may take after SIGTERM.
+const stopWait = 10 * time.Second
+
+// app is the program, built and not yet started.
+type app struct {
+	config Config
+	log    *slog.Logger
+	store  *storage.Store
+	engine *reminders.Engine
+	bot    *bot.Bot
+	socket *bot.Socket
+}
+
+// surroundings is what differs between serving and the demo.
+type surroundings struct {
+	now   func() time.Time
+	log   *slog.Logger
+	pace  time.Duration // least time between two messages to one person; negative: none
+	retry time.Duration // how long a job waits to look after doubt; 0: the engine's own
+}
+
+// checks are the rules that the configuration borrows from the reminders.
+func checks() Checks {
+	return Checks{Cron: func(expression string) error {
+		_, err := reminders.Timetable{}.Next(expression, "UTC", time.Now())
+		return err
+	}}
+}
+
+// build opens the database and wires the parts.
+func build(ctx context.Context, c Config, s surroundings) (*app, error) {
+	a := &app{config: c, log: s.log}
+	keys, err := storage.OpenKeyring(c.Keys.File)
+	if err != nil {
+		return nil, fmt.Errorf("keys.file: %w", err)
+	}
+	a.store, err = storage.Open(ctx, storage.Options{URL: c.Database.URL.Reveal(), Keys: keys, Now: s.now, Log: s.log,
+		Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.wire(ctx, s); err != nil {
+		return nil, errors.Join(err, a.store.Close())
+	}
+	return a, nil
+}
+
+func (a *app) wire(ctx context.Context, s surroundings) error {
+	c := a.config
+	client := &http.Client{Timeout: slackWait, Transport: &bot.Gate{Base: http.DefaultTransport, Now: time.Now}}
+	api := slack.New(c.Slack.BotToken.Reveal(), slack.OptionHTTPClient(client), slack.OptionAPIURL(c.Slack.APIURL),
+		slack.OptionAppLevelToken(c.Slack.AppToken.Reveal()))
+	var err error
+	a.bot, err = bot.New(bot.Config{
+		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: c.Rules(), Now: s.now, Coaches: c.People.Coaches,
+		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log,
+		Kick: func() { a.engine.Kick() },
+	})
+	if err != nil {
+		return err
+	}
+	a.engine, err = reminders.New(ctx, reminders.Config{Store: a.store, Poster: a.bot, Rules: c.Rules(), Now: s.now, Log: s.log,
+		DB: a.store.Handle(), Pace: s.pace, Settle: s.retry})
+	if err != nil {
+		return fmt.Errorf("job queue: %w", err)
+	}
+	a.socket = bot.NewSocket(a.bot, api)
+	return nil
+}
+
+// start connects to Slack and begins to deliver. The bot answers once serve runs.
+func (a *app) start(ctx context.Context) error {
+	if err := a.bot.Connect(ctx); err != nil {
+		return err
+	}
+	return a.engine.Start(ctx)
+}
+
+// stop finishes what is under way, within stopWait.
+func (a *app) stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopWait)
+	defer cancel()
+	return errors.Join(a.bot.Close(ctx), a.engine.Stop(ctx), a.store.Close())
+}

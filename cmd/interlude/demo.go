@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"interlude/bot/sandbox"
+	"interlude/coaching"
+)
+
+// demoFlags are what a visitor may choose.
+type demoFlags struct {
+	addr, db, log string
+	empty, open   bool
+}
+
+func demoCommand() *cobra.Command {
+	var f demoFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Try everything in a browser: a stand-in workspace, the bot, example people; no token, no server",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return demo(c.Context(), f, c.OutOrStdout()) },
+	}
+	c.Flags().StringVar(&f.addr, "addr", "", "host:port of the page (default 127.0.0.1:7077, or a free port)")
+	c.Flags().StringVar(&f.db, "db", "", "a file to keep everything in, for the next start (default: nothing is kept)")
+	c.Flags().BoolVar(&f.empty, "empty", false, "start without the example engagement")
+	c.Flags().BoolVar(&f.open, "open", false, "open the page in the browser")
+	c.Flags().StringVar(&f.log, "log", "", "a file for the bot's log, at debug level (default: none)")
+	return c
+}
+
+// demo runs until ctx ends.
+func demo(ctx context.Context, f demoFlags, out io.Writer) (err error) {
+	dir, remove, err := demoFolder(f.db)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	d, err := newDemo(f, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return serveUntil(ctx, d.listener, d.space.Handler()) })
+	g.Go(func() error { return d.run(ctx, f.empty, out, f.open) })
+	return g.Wait()
+}
+
+// demoFolder is where everything of the demo lies: beside the visitor's file, or in a folder
+// of its own that goes with the demo.
+func demoFolder(db string) (string, func(), error) {
+	if db != "" {
+		path, err := filepath.Abs(db)
+		return path, func() {}, err
+	}
+	dir, err := os.MkdirTemp("", "interlude-demo-")
+	if err != nil {
+		return "", nil, fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	return filepath.Join(dir, "demo.db"), func() { _ = os.RemoveAll(dir) }, nil
+}
+
+// demonstration is the stand-in workspace with the bot in it.
+type demonstration struct {
+	path     string // of the database; everything else lies beside it
+	kept     bool
+	clock    *clock
+	space    *sandbox.Workspace
+	listener net.Listener
+	app      *app
+	log      *slog.Logger
+	logFile  io.Closer
+}
+
+func newDemo(f demoFlags, path string) (*demonstration, error) {
+	d := &demonstration{path: path, kept: f.db != "", log: slog.New(slog.DiscardHandler), clock: newClock(demoStart(f.empty), path+".clock")}
+	if f.log != "" {
+		file, err := os.OpenFile(f.log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		if err != nil {
+			return nil, fmt.Errorf("--log: %w", err)
+		}
+		d.log, d.logFile = newLog(file, LogConfig{Level: "debug", Format: "json"}), file
+	}
+	var err error
+	d.space, err = sandbox.New(workspace(sandbox.Options{Now: d.clock.Now, Journal: path + ".workspace", Log: d.log,
+		MoveClock: d.move, NextDue: d.nextDue}))
+	if err != nil {
+		return nil, err
+	}
+	if d.listener, err = listen(f.addr); err != nil {
+		d.space.Close()
+		return nil, err
+	}
+	d.space.SetBaseURL("http://" + d.listener.Addr().String())
+	return d, nil
+}
+
+// run starts the bot, seeds the example and answers until ctx ends.
+func (d *demonstration) run(ctx context.Context, empty bool, out io.Writer, open bool) error {
+	var err error
+	d.app, err = build(ctx, d.config(), surroundings{now: d.clock.Now, log: d.log, pace: -1})
+	if err != nil {
+		return err
+	}
+	if err := d.app.start(ctx); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return d.app.socket.Run(ctx) })
+	g.Go(func() error {
+		if !empty {
+			if err := d.seed(ctx); err != nil {
+				return fmt.Errorf("example engagement: %w", err)
+			}
+		}
+		d.announce(out, open)
+		return nil
+	})
+	return g.Wait()
+}
+
+func (d *demonstration) announce(out io.Writer, open bool) {
+	address := "http://" + d.listener.Addr().String()
+	_, _ = fmt.Fprintf(out, "Interlude is running. Play its people at %s\n", address)
+	if !d.kept {
+		_, _ = fmt.Fprintln(out, "Nothing is kept when you stop it (Ctrl+C); start it with --db FILE to keep everything.")
+	}
+	if open {
+		browse(out, address)
+	}
+}
+
+// config is that of a small installation, pointed at the stand-in.
+func (d *demonstration) config() Config {
+	c := defaultConfig()
+	c.Slack.APIURL = "http://" + d.listener.Addr().String() + "/api/"
+	c.Slack.BotToken, c.Slack.AppToken = secret(sandboxBotToken), secret(sandboxAppToken)
+	c.Database.URL = secret("sqlite:" + d.path)
+	c.Keys.File = d.path + ".keys"
+	c.People.Coaches = demoCoaches()
+	c.Defaults.Timezone = "Europe/Berlin"
+	return c
+}
+
+func (d *demonstration) move(ctx context.Context, to time.Time) error {
+	return d.clock.move(ctx, d.app.engine, to)
+}
+
+func (d *demonstration) nextDue(ctx context.Context) (time.Time, bool) {
+	if d.app == nil || d.app.engine == nil {
+		return time.Time{}, false
+	}
+	at, ok, err := d.app.engine.NextDue(ctx)
+	return at, ok && err == nil
+}
+
+func (d *demonstration) close() error {
+	var errs []error
+	if d.app != nil {
+		errs = append(errs, d.app.stop())
+	}
+	d.space.Close()
+	errs = append(errs, d.clock.save())
+	if d.logFile != nil {
+		errs = append(errs, d.logFile.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// workingHour is t, or the next working day at 10:00 in Berlin when the example people would
+// be resting: a visitor wants to see something arrive.
+func workingHour(t time.Time) time.Time {
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		return t
+	}
+	l := t.In(loc)
+	day := coaching.DateOf(l)
+	if wd := l.Weekday(); wd != time.Saturday && wd != time.Sunday {
+		if l.Hour() >= 9 && l.Hour() < 16 {
+			return t
+		}
+		if l.Hour() < 9 {
+			day = day.Add(-1)
+		}
+	}
+	at, _ := coaching.Instant(coaching.WorkdayAfter(day), 10, 0, loc)
+	return at
+}
+
+// demoStart is where the clock begins: today, or before the example engagement.
+func demoStart(empty bool) time.Time {
+	today := workingHour(time.Now())
+	if empty {
+		return today
+	}
+	return today.AddDate(0, 0, -seedDays).Add(-2 * time.Hour)
+}
