@@ -1,0 +1,182 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"interlude/coaching"
+)
+
+var errCancelsAll = errors.New("a cancellation that names neither engagement, recipient nor subject")
+
+// Commit writes c, all of it or nothing. It fails with a *coaching.Error of kind Repeated
+// (c.Once, or a reflection of the same Slack message, was applied before), Stale (a row has
+// moved on, or exists already where a new one was meant) or Taken (a slot is occupied).
+//
+// Deliveries that c.Cancel matches are cancelled before new ones are inserted, so that one
+// change can replace them; those that c itself updates are not touched by its Cancel. After
+// any other error nothing was written, unless the connection broke while the database
+// confirmed: then the same c.Once tells on a second try.
+func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
+	err := s.write(ctx, "commit", func(tx *gorm.DB) error { return s.apply(tx, c) })
+	if err == nil && len(c.Erase) > 0 {
+		s.scrub(ctx)
+	}
+	return err
+}
+
+// Prune forgets the keys of presses, submissions and events that were applied before the
+// instant. Slack repeats none of them after more than a day.
+func (s *Store) Prune(ctx context.Context, before time.Time) error {
+	return s.write(ctx, "prune", func(tx *gorm.DB) error {
+		return tx.Exec("DELETE FROM once WHERE at < ?", ms(before)).Error
+	})
+}
+
+// apply writes c in tx, parents before children.
+func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
+	w := writer{Store: s, tx: tx, boxes: map[coaching.ID]box{}}
+	for _, step := range []func() error{
+		func() error { return w.once(c.Once) },
+		func() error { return each(c.People, w.person) },
+		func() error { return each(c.Engagements, w.engagement) },
+		func() error { return each(c.Acceptances, w.acceptance) },
+		func() error { return each(c.Actions, w.action) },
+		func() error { return w.sessions(c.Sessions) },
+		func() error { return each(c.Schedules, w.schedule) },
+		func() error { return each(c.Reflections, w.reflection) },
+		func() error { return each(c.Briefs, w.brief) },
+		func() error { return each(c.Consents, w.consent) },
+		func() error { return w.cancel(c.Cancel, c.Deliveries) },
+		func() error { return each(c.Deliveries, w.delivery) },
+		func() error { return w.erase(c.Erase) },
+	} {
+		if err := step(); err != nil {
+			if errors.Is(err, gorm.ErrForeignKeyViolated) {
+				return coaching.ErrStale() // what the row refers to was erased meanwhile
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func each[T any](rows []T, write func(T) error) error {
+	for _, r := range rows {
+		if err := write(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writer writes the parts of one change.
+type writer struct {
+	*Store
+	tx    *gorm.DB
+	boxes map[coaching.ID]box // by engagement
+}
+
+func (w writer) box(engagement coaching.ID) (box, error) {
+	if b, ok := w.boxes[engagement]; ok {
+		return b, nil
+	}
+	b, err := w.boxForWriting(w.tx, string(engagement))
+	if err == nil {
+		w.boxes[engagement] = b
+	}
+	return b, err
+}
+
+func (w writer) once(key string) error {
+	if key == "" {
+		return nil
+	}
+	err := w.tx.Exec("INSERT INTO once (key, at) VALUES (?, ?)", key, ms(w.now())).Error
+	if clash(err) {
+		return repeated()
+	}
+	return err
+}
+
+func (w writer) person(p coaching.Person) error {
+	return put(w.tx, p.Version, rowOfPerson(p), "team", "slack_user")
+}
+
+// engagement never changes the coachee: their key seals what belongs to it.
+func (w writer) engagement(e coaching.Engagement) error {
+	return put(w.tx, e.Version, rowOfEngagement(e), "coachee")
+}
+
+func (w writer) acceptance(a coaching.Acceptance) error {
+	return put(w.tx, 0, rowOfAcceptance(a))
+}
+
+func (w writer) schedule(s coaching.Schedule) error {
+	return put(w.tx, s.Version, rowOfSchedule(s), "engagement")
+}
+
+func (w writer) action(a coaching.Action) error {
+	return putSealed(w, a.Engagement, a.Version, a, rowOfAction)
+}
+
+func (w writer) consent(c coaching.Consent) error {
+	return putSealed(w, c.Engagement, c.Version, c, rowOfConsent)
+}
+
+// putSealed is put for a row whose words the engagement's box seals.
+func putSealed[D any, R interface{ id() string }](w writer, engagement coaching.ID, version int, d D, row func(D, box) (R, error)) error {
+	b, err := w.box(engagement)
+	if err != nil {
+		return err
+	}
+	r, err := row(d, b)
+	if err != nil {
+		return err
+	}
+	return put(w.tx, version, r, "engagement")
+}
+
+// reflection refuses a second entry for the same Slack message.
+func (w writer) reflection(r coaching.Reflection) error {
+	if r.Version == 0 && r.Typed() {
+		var n int64
+		if err := messaged(w.tx.Model(&reflectionRow{}), r.Channel, r.Message).Count(&n).Error; err != nil {
+			return err
+		}
+		if n > 0 {
+			return repeated()
+		}
+	}
+	return putSealed(w, r.Engagement, r.Version, r, rowOfReflection)
+}
+
+func (w writer) brief(b coaching.Brief) error {
+	if err := putSealed(w, b.Engagement, b.Version, b, rowOfBrief); err != nil {
+		return err
+	}
+	if err := w.tx.Where("brief = ?", string(b.ID)).Delete(&entryRow{}).Error; err != nil {
+		return err
+	}
+	for i, reflection := range b.Entries {
+		e := entryRow{Brief: string(b.ID), Reflection: string(reflection), Place: i}
+		if err := w.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&e).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// erase deletes reflections, and their places in briefs, for good.
+func (w writer) erase(ids []coaching.ID) error {
+	return each(ids, func(id coaching.ID) error {
+		if err := w.tx.Where("reflection = ?", string(id)).Delete(&entryRow{}).Error; err != nil {
+			return err
+		}
+		return is(w.tx, id).Delete(&reflectionRow{}).Error
+	})
+}

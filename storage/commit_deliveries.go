@@ -1,0 +1,60 @@
+package storage
+
+import (
+	"gorm.io/gorm/clause"
+
+	"interlude/coaching"
+)
+
+// delivery inserts d, unless its key exists, or updates it. One that is due again is carried
+// by no job any more: Claim takes it at its instant.
+func (w writer) delivery(d coaching.Delivery) error {
+	r := rowOfDelivery(d)
+	if d.Version == 0 {
+		if r.ID == "" {
+			return errNoID
+		}
+		err := w.tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "key"}}, DoNothing: true}).Create(r).Error
+		if clash(err) {
+			return coaching.ErrStale()
+		}
+		return err
+	}
+	if err := put(w.tx, d.Version, r, "key", "engagement", "recipient"); err != nil {
+		return err
+	}
+	if d.State != coaching.DeliveryDue {
+		return nil
+	}
+	return w.tx.Exec("UPDATE deliveries SET claimed = 0 WHERE id = ?", r.ID).Error
+}
+
+// cancel ends the due deliveries that match; not those that the same change updates.
+func (w writer) cancel(all []coaching.Cancel, updated []coaching.Delivery) error {
+	var kept []string
+	for _, d := range updated {
+		if d.Version != 0 {
+			kept = append(kept, string(d.ID))
+		}
+	}
+	return each(all, func(c coaching.Cancel) error {
+		if c.Engagement == "" && c.Recipient == "" && c.Subject == "" {
+			return errCancelsAll
+		}
+		q := w.tx.Model(&deliveryRow{}).Where("state = 'due'")
+		for column, id := range map[string]coaching.ID{"engagement": c.Engagement, "recipient": c.Recipient, "subject": c.Subject} {
+			if id != "" {
+				q = q.Where(clause.Eq{Column: column, Value: string(id)})
+			}
+		}
+		if len(c.Kinds) > 0 {
+			q = q.Where("kind IN ?", c.Kinds)
+		}
+		if len(kept) > 0 {
+			q = q.Where("id NOT IN ?", kept)
+		}
+		return q.Updates(map[string]any{
+			"state": string(coaching.DeliveryCancelled), "reason": c.Reason, "version": clause.Expr{SQL: "version + 1"},
+		}).Error
+	})
+}

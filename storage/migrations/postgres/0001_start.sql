@@ -1,0 +1,202 @@
+-- Instants are milliseconds since 1970 in UTC (0: none). Days are text. Every bytea is sealed.
+CREATE TABLE installation (
+	id text PRIMARY KEY,
+	key_check bytea NOT NULL,
+	created bigint NOT NULL
+);
+
+-- What was applied once: presses, submissions, events.
+CREATE TABLE once (
+	key text PRIMARY KEY,
+	at bigint NOT NULL
+);
+CREATE INDEX once_at ON once (at);
+
+CREATE TABLE people (
+	id text PRIMARY KEY,
+	team text NOT NULL,
+	slack_user text NOT NULL,
+	name text NOT NULL,
+	zone text NOT NULL,
+	writing text NOT NULL,
+	typed boolean NOT NULL,
+	greeted boolean NOT NULL,
+	paused boolean NOT NULL,
+	dm text NOT NULL,
+	version integer NOT NULL,
+	created bigint NOT NULL
+);
+CREATE UNIQUE INDEX people_slack ON people (team, slack_user);
+
+-- The data key of each coachee, wrapped by the master key with the id in column master.
+CREATE TABLE owner_keys (
+	owner text PRIMARY KEY REFERENCES people (id),
+	version integer NOT NULL,
+	master bigint NOT NULL,
+	wrapped bytea NOT NULL,
+	created bigint NOT NULL
+);
+CREATE INDEX owner_keys_master ON owner_keys (master);
+
+CREATE TABLE engagements (
+	id text PRIMARY KEY,
+	coach text NOT NULL REFERENCES people (id),
+	coachee text NOT NULL REFERENCES people (id),
+	sponsor text NOT NULL,
+	sponsor_state text NOT NULL,
+	sessions integer NOT NULL,
+	minutes integer NOT NULL,
+	every_days integer NOT NULL,
+	first_day text NOT NULL,
+	state text NOT NULL,
+	version integer NOT NULL,
+	created bigint NOT NULL,
+	accepted bigint NOT NULL,
+	closed bigint NOT NULL
+);
+CREATE INDEX engagements_coach ON engagements (coach);
+CREATE INDEX engagements_coachee ON engagements (coachee);
+CREATE INDEX engagements_sponsor ON engagements (sponsor) WHERE sponsor <> '';
+
+CREATE TABLE acceptances (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	person text NOT NULL REFERENCES people (id),
+	role text NOT NULL,
+	text text NOT NULL,
+	accepted boolean NOT NULL,
+	at bigint NOT NULL
+);
+CREATE INDEX acceptances_engagement ON acceptances (engagement);
+
+CREATE TABLE actions (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	author text NOT NULL,
+	words bytea NOT NULL,
+	due text NOT NULL,
+	due_time text NOT NULL,
+	state text NOT NULL,
+	version integer NOT NULL,
+	created bigint NOT NULL,
+	answered bigint NOT NULL,
+	outcome bigint NOT NULL
+);
+CREATE INDEX actions_engagement ON actions (engagement);
+
+CREATE TABLE sessions (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	coach text NOT NULL,
+	coachee text NOT NULL,
+	start bigint NOT NULL,
+	minutes integer NOT NULL,
+	words bytea NOT NULL,
+	state text NOT NULL,
+	moves integer NOT NULL,
+	version integer NOT NULL,
+	created bigint NOT NULL
+);
+CREATE INDEX sessions_engagement ON sessions (engagement);
+CREATE INDEX sessions_coach ON sessions (coach, start);
+CREATE INDEX sessions_coachee ON sessions (coachee, start);
+
+-- Who is busy in which five minutes, counted since 1970. The key decides races.
+CREATE TABLE session_slots (
+	person text NOT NULL,
+	slot bigint NOT NULL,
+	session text NOT NULL REFERENCES sessions (id),
+	PRIMARY KEY (person, slot)
+);
+CREATE INDEX session_slots_session ON session_slots (session);
+
+CREATE TABLE schedules (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	person text NOT NULL REFERENCES people (id),
+	cron text NOT NULL,
+	zone text NOT NULL,
+	next bigint NOT NULL,
+	paused boolean NOT NULL,
+	version integer NOT NULL
+);
+CREATE UNIQUE INDEX schedules_engagement ON schedules (engagement);
+CREATE INDEX schedules_next ON schedules (next) WHERE next > 0;
+
+CREATE TABLE reflections (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	prompt text NOT NULL,
+	words bytea NOT NULL,
+	audience text NOT NULL,
+	channel text NOT NULL,
+	message text NOT NULL,
+	version integer NOT NULL,
+	created bigint NOT NULL,
+	edited bigint NOT NULL
+);
+CREATE INDEX reflections_engagement ON reflections (engagement);
+CREATE UNIQUE INDEX reflections_message ON reflections (channel, message) WHERE message <> '';
+
+CREATE TABLE briefs (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	words bytea NOT NULL,
+	ratings boolean NOT NULL,
+	version integer NOT NULL,
+	released bigint NOT NULL
+);
+CREATE INDEX briefs_engagement ON briefs (engagement, released);
+
+CREATE TABLE brief_entries (
+	brief text NOT NULL REFERENCES briefs (id),
+	reflection text NOT NULL REFERENCES reflections (id),
+	place integer NOT NULL,
+	PRIMARY KEY (brief, reflection)
+);
+CREATE INDEX brief_entries_reflection ON brief_entries (reflection);
+
+CREATE TABLE consents (
+	id text PRIMARY KEY,
+	engagement text NOT NULL REFERENCES engagements (id),
+	recipient text NOT NULL REFERENCES people (id),
+	milestone text NOT NULL,
+	words bytea NOT NULL,
+	state text NOT NULL,
+	version integer NOT NULL,
+	asked bigint NOT NULL,
+	given bigint NOT NULL,
+	withdrawn bigint NOT NULL
+);
+CREATE INDEX consents_engagement ON consents (engagement);
+
+-- claimed: since when a job carries the delivery; 0: none does.
+CREATE TABLE deliveries (
+	id text PRIMARY KEY,
+	key text NOT NULL,
+	engagement text NOT NULL REFERENCES engagements (id),
+	recipient text NOT NULL REFERENCES people (id),
+	kind text NOT NULL,
+	subject text NOT NULL,
+	due bigint NOT NULL,
+	nominal bigint NOT NULL,
+	state text NOT NULL,
+	answered bigint NOT NULL,
+	reason text NOT NULL,
+	attempts integer NOT NULL,
+	intended bigint NOT NULL,
+	sent bigint NOT NULL,
+	channel text NOT NULL,
+	message text NOT NULL,
+	batch text NOT NULL,
+	version integer NOT NULL,
+	claimed bigint NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX deliveries_key ON deliveries (key);
+CREATE INDEX deliveries_open ON deliveries (due) WHERE claimed = 0 AND batch = '' AND state IN ('due', 'intended');
+CREATE INDEX deliveries_claimed ON deliveries (claimed) WHERE claimed > 0 AND state IN ('due', 'intended');
+CREATE INDEX deliveries_recipient ON deliveries (recipient, state, sent);
+CREATE INDEX deliveries_subject ON deliveries (subject);
+CREATE INDEX deliveries_engagement ON deliveries (engagement, state);
+CREATE INDEX deliveries_message ON deliveries (channel, message) WHERE message <> '';
+CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch <> '';

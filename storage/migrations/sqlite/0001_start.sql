@@ -1,0 +1,202 @@
+-- Instants are milliseconds since 1970 in UTC (0: none). Days are text. BLOBs are sealed.
+CREATE TABLE installation (
+	id TEXT PRIMARY KEY,
+	key_check BLOB NOT NULL,
+	created INTEGER NOT NULL
+) STRICT;
+
+-- What was applied once: presses, submissions, events.
+CREATE TABLE once (
+	key TEXT PRIMARY KEY,
+	at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX once_at ON once (at);
+
+CREATE TABLE people (
+	id TEXT PRIMARY KEY,
+	team TEXT NOT NULL,
+	slack_user TEXT NOT NULL,
+	name TEXT NOT NULL,
+	zone TEXT NOT NULL,
+	writing TEXT NOT NULL,
+	typed INTEGER NOT NULL,
+	greeted INTEGER NOT NULL,
+	paused INTEGER NOT NULL,
+	dm TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX people_slack ON people (team, slack_user);
+
+-- The data key of each coachee, wrapped by the master key with the id in column master.
+CREATE TABLE owner_keys (
+	owner TEXT PRIMARY KEY REFERENCES people (id),
+	version INTEGER NOT NULL,
+	master INTEGER NOT NULL,
+	wrapped BLOB NOT NULL,
+	created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX owner_keys_master ON owner_keys (master);
+
+CREATE TABLE engagements (
+	id TEXT PRIMARY KEY,
+	coach TEXT NOT NULL REFERENCES people (id),
+	coachee TEXT NOT NULL REFERENCES people (id),
+	sponsor TEXT NOT NULL,
+	sponsor_state TEXT NOT NULL,
+	sessions INTEGER NOT NULL,
+	minutes INTEGER NOT NULL,
+	every_days INTEGER NOT NULL,
+	first_day TEXT NOT NULL,
+	state TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created INTEGER NOT NULL,
+	accepted INTEGER NOT NULL,
+	closed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX engagements_coach ON engagements (coach);
+CREATE INDEX engagements_coachee ON engagements (coachee);
+CREATE INDEX engagements_sponsor ON engagements (sponsor) WHERE sponsor <> '';
+
+CREATE TABLE acceptances (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	person TEXT NOT NULL REFERENCES people (id),
+	role TEXT NOT NULL,
+	text TEXT NOT NULL,
+	accepted INTEGER NOT NULL,
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX acceptances_engagement ON acceptances (engagement);
+
+CREATE TABLE actions (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	author TEXT NOT NULL,
+	words BLOB NOT NULL,
+	due TEXT NOT NULL,
+	due_time TEXT NOT NULL,
+	state TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created INTEGER NOT NULL,
+	answered INTEGER NOT NULL,
+	outcome INTEGER NOT NULL
+) STRICT;
+CREATE INDEX actions_engagement ON actions (engagement);
+
+CREATE TABLE sessions (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	coach TEXT NOT NULL,
+	coachee TEXT NOT NULL,
+	start INTEGER NOT NULL,
+	minutes INTEGER NOT NULL,
+	words BLOB NOT NULL,
+	state TEXT NOT NULL,
+	moves INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_engagement ON sessions (engagement);
+CREATE INDEX sessions_coach ON sessions (coach, start);
+CREATE INDEX sessions_coachee ON sessions (coachee, start);
+
+-- Who is busy in which five minutes, counted since 1970. The key decides races.
+CREATE TABLE session_slots (
+	person TEXT NOT NULL,
+	slot INTEGER NOT NULL,
+	session TEXT NOT NULL REFERENCES sessions (id),
+	PRIMARY KEY (person, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_slots_session ON session_slots (session);
+
+CREATE TABLE schedules (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	person TEXT NOT NULL REFERENCES people (id),
+	cron TEXT NOT NULL,
+	zone TEXT NOT NULL,
+	next INTEGER NOT NULL,
+	paused INTEGER NOT NULL,
+	version INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX schedules_engagement ON schedules (engagement);
+CREATE INDEX schedules_next ON schedules (next) WHERE next > 0;
+
+CREATE TABLE reflections (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	prompt TEXT NOT NULL,
+	words BLOB NOT NULL,
+	audience TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	message TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created INTEGER NOT NULL,
+	edited INTEGER NOT NULL
+) STRICT;
+CREATE INDEX reflections_engagement ON reflections (engagement);
+CREATE UNIQUE INDEX reflections_message ON reflections (channel, message) WHERE message <> '';
+
+CREATE TABLE briefs (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	words BLOB NOT NULL,
+	ratings INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	released INTEGER NOT NULL
+) STRICT;
+CREATE INDEX briefs_engagement ON briefs (engagement, released);
+
+CREATE TABLE brief_entries (
+	brief TEXT NOT NULL REFERENCES briefs (id),
+	reflection TEXT NOT NULL REFERENCES reflections (id),
+	place INTEGER NOT NULL,
+	PRIMARY KEY (brief, reflection)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX brief_entries_reflection ON brief_entries (reflection);
+
+CREATE TABLE consents (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	recipient TEXT NOT NULL REFERENCES people (id),
+	milestone TEXT NOT NULL,
+	words BLOB NOT NULL,
+	state TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	asked INTEGER NOT NULL,
+	given INTEGER NOT NULL,
+	withdrawn INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consents_engagement ON consents (engagement);
+
+-- claimed: since when a job carries the delivery; 0: none does.
+CREATE TABLE deliveries (
+	id TEXT PRIMARY KEY,
+	key TEXT NOT NULL,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	recipient TEXT NOT NULL REFERENCES people (id),
+	kind TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	due INTEGER NOT NULL,
+	nominal INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	answered INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	attempts INTEGER NOT NULL,
+	intended INTEGER NOT NULL,
+	sent INTEGER NOT NULL,
+	channel TEXT NOT NULL,
+	message TEXT NOT NULL,
+	batch TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	claimed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX deliveries_key ON deliveries (key);
+CREATE INDEX deliveries_open ON deliveries (due) WHERE claimed = 0 AND batch = '' AND state IN ('due', 'intended');
+CREATE INDEX deliveries_claimed ON deliveries (claimed) WHERE claimed > 0 AND state IN ('due', 'intended');
+CREATE INDEX deliveries_recipient ON deliveries (recipient, state, sent);
+CREATE INDEX deliveries_subject ON deliveries (subject);
+CREATE INDEX deliveries_engagement ON deliveries (engagement, state);
+CREATE INDEX deliveries_message ON deliveries (channel, message) WHERE message <> '';
+CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch <> '';

@@ -1,0 +1,148 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Options say what to open.
+type Options struct {
+	URL  string           // "sqlite:PATH" or "postgres://…"
+	Keys *Keyring         // see OpenKeyring
+	Now  func() time.Time // the clock
+	Log  *slog.Logger     // nil: silence
+
+	// Migrate brings the job queue's own tables up to date. It runs under the migration lock,
+	// before the tables of this package; nil when there is no queue.
+	Migrate func(ctx context.Context, db Handle) error
+}
+
+// Handle is the database as the job queue wants it.
+type Handle struct {
+	SQL  *sql.DB
+	Pool *pgxpool.Pool // nil on SQLite
+}
+
+// Store remembers. It is safe for concurrent use. Every call without a deadline gets one of
+// five seconds.
+type Store struct {
+	db   *gorm.DB // used by read and write alone
+	sql  *sql.DB
+	pool *pgxpool.Pool // nil on SQLite
+	lock *os.File      // nil on PostgreSQL
+	keys *Keyring
+	now  func() time.Time
+	log  *slog.Logger
+}
+
+// Open opens the database and brings its tables up to date. It refuses, before anything is
+// written, a database in use (ErrInUse, SQLite), one of a newer version (ErrNewer), one
+// whose key is another (ErrWrongKey) or missing (ErrNoKey).
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Keys == nil || o.Now == nil {
+		return nil, errors.New("open database: it needs a keyring and a clock")
+	}
+	s := &Store{keys: o.Keys, now: o.Now, log: o.Log}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.open(ctx, o.URL); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	if err := s.locked(ctx, func() error { return s.prepare(ctx, o.Migrate) }); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, url string) error {
+	if path, ok := isSQLite(url); ok && path != "" {
+		return s.openSQLite(path)
+	}
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return s.openPostgres(ctx, url)
+	}
+	return errors.New("open database: the URL must be sqlite:PATH or postgres://…")
+}
+
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,           // write opens them
+		Logger:                 logger.Discard, // the default one prints the values of a failed insert
+		DisableAutomaticPing:   true,
+	}
+}
+
+// Close gives the database back. It waits for nobody: stop its users first.
+func (s *Store) Close() error {
+	var errs []error
+	if s.sql != nil {
+		errs = append(errs, s.sql.Close())
+	}
+	if s.pool != nil {
+		s.pool.Close()
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// SQLDB is the handle under everything; on SQLite its only connection is shared.
+func (s *Store) SQLDB() *sql.DB { return s.sql }
+
+// PgxPool is the pool under everything; nil on SQLite.
+func (s *Store) PgxPool() *pgxpool.Pool { return s.pool }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := bound(ctx)
+	defer cancel()
+	return wrap("ping", s.sql.PingContext(ctx))
+}
+
+// patience bounds a call whose context has no deadline.
+const patience = 5 * time.Second
+
+func bound(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, patience)
+}
+
+// read runs fn on the outer handle.
+func read[T any](ctx context.Context, s *Store, what string, fn func(db *gorm.DB) (T, error)) (T, error) {
+	ctx, cancel := bound(ctx)
+	defer cancel()
+	v, err := fn(s.db.WithContext(ctx))
+	return v, wrap(what, err)
+}
+
+// tries bounds how often a transaction is begun anew after a deadlock.
+const tries = 5
+
+// write runs fn in a transaction: all of it happens or nothing. fn may run more than once.
+func (s *Store) write(ctx context.Context, what string, fn func(tx *gorm.DB) error) error {
+	ctx, cancel := bound(ctx)
+	defer cancel()
+	var err error
+	for range tries {
+		if err = s.db.WithContext(ctx).Transaction(fn); !repeatable(err) {
+			break
+		}
+	}
+	return wrap(what, err)
+}

@@ -1,0 +1,131 @@
+package storage
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"interlude/coaching"
+)
+
+type sessionRow struct {
+	ID                         string `gorm:"primaryKey"`
+	Engagement, Coach, Coachee string
+	Start                      int64
+	Minutes                    int
+	Words                      sealed
+	State                      string
+	Moves, Version             int
+	Created                    int64
+}
+
+type sessionWords struct{ Link, Reason string }
+
+// TableName names the table.
+func (sessionRow) TableName() string { return "sessions" }
+
+func (r *sessionRow) id() string        { return r.ID }
+func (r sessionRow) engagement() string { return r.Engagement }
+
+func rowOfSession(s coaching.Session, b box) (*sessionRow, error) {
+	w, err := b.seal(words("sessions", s.ID), sessionWords{Link: s.Link.Reveal(), Reason: s.Reason.Reveal()})
+	return &sessionRow{
+		ID: string(s.ID), Engagement: string(s.Engagement), Coach: string(s.Coach), Coachee: string(s.Coachee),
+		Start: ms(s.Start), Minutes: s.Minutes, Words: w, State: string(s.State),
+		Moves: s.Moves, Version: s.Version + 1, Created: ms(s.Created),
+	}, err
+}
+
+func (r sessionRow) session(b box) (coaching.Session, error) {
+	var w sessionWords
+	err := b.open(words("sessions", coaching.ID(r.ID)), r.Words, &w)
+	return coaching.Session{
+		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement),
+		Coach: coaching.ID(r.Coach), Coachee: coaching.ID(r.Coachee),
+		Start: instant(r.Start), Minutes: r.Minutes,
+		Link: coaching.Words(w.Link), Reason: coaching.Words(w.Reason),
+		State: coaching.SessionState(r.State), Moves: r.Moves, Version: r.Version, Created: instant(r.Created),
+	}, err
+}
+
+// slotRow says that a person is busy with a session in one slot.
+type slotRow struct {
+	Person  string
+	Slot    int64
+	Session string
+}
+
+// TableName names the table.
+func (slotRow) TableName() string { return "session_slots" }
+
+const (
+	slotLength = 5 * time.Minute
+	// buffer keeps this long free between two sessions of a person (product: 15 minutes).
+	buffer = 15 * time.Minute
+	// longest bounds a session, so that its slots stay few.
+	longest = 24 * time.Hour
+)
+
+var errTooLong = errors.New("a session longer than a day")
+
+// slots lists what a busy session occupies, from its start to its end and the buffer; none
+// for any other. The order is the same for everybody, so that two bookings cannot wait for
+// each other.
+func slots(s coaching.Session) ([]slotRow, error) {
+	if !s.Busy() {
+		return nil, nil
+	}
+	if s.End().Sub(s.Start) > longest {
+		return nil, errTooLong
+	}
+	people := []string{string(s.Coach), string(s.Coachee)}
+	slices.Sort(people)
+	length := slotLength.Milliseconds()
+	first := ms(s.Start) / length
+	end := (ms(s.End().Add(buffer)) + length - 1) / length
+	var rows []slotRow
+	for _, person := range slices.Compact(people) {
+		for slot := first; slot < end; slot++ {
+			rows = append(rows, slotRow{Person: person, Slot: slot, Session: string(s.ID)})
+		}
+	}
+	return rows, nil
+}
+
+type consentRow struct {
+	ID                               string `gorm:"primaryKey"`
+	Engagement, Recipient, Milestone string
+	Words                            sealed
+	State                            string
+	Version                          int
+	Asked, Given, Withdrawn          int64
+}
+
+// consentWords holds the hash too: a short sentence could be guessed from it.
+type consentWords struct{ Sentence, Hash string }
+
+// TableName names the table.
+func (consentRow) TableName() string { return "consents" }
+
+func (r *consentRow) id() string        { return r.ID }
+func (r consentRow) engagement() string { return r.Engagement }
+
+func rowOfConsent(c coaching.Consent, b box) (*consentRow, error) {
+	s, err := b.seal(words("consents", c.ID), consentWords{Sentence: c.Sentence.Reveal(), Hash: c.Hash})
+	return &consentRow{
+		ID: string(c.ID), Engagement: string(c.Engagement), Recipient: string(c.Recipient),
+		Milestone: string(c.Milestone), Words: s, State: string(c.State), Version: c.Version + 1,
+		Asked: ms(c.Asked), Given: ms(c.Given), Withdrawn: ms(c.Withdrawn),
+	}, err
+}
+
+func (r consentRow) consent(b box) (coaching.Consent, error) {
+	var w consentWords
+	err := b.open(words("consents", coaching.ID(r.ID)), r.Words, &w)
+	return coaching.Consent{
+		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Recipient: coaching.ID(r.Recipient),
+		Milestone: coaching.Milestone(r.Milestone), Sentence: coaching.Words(w.Sentence), Hash: w.Hash,
+		State: coaching.ConsentState(r.State), Version: r.Version,
+		Asked: instant(r.Asked), Given: instant(r.Given), Withdrawn: instant(r.Withdrawn),
+	}, err
+}

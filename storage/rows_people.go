@@ -1,0 +1,99 @@
+package storage
+
+import "interlude/coaching"
+
+type personRow struct {
+	ID                     string `gorm:"primaryKey"`
+	Team, SlackUser        string
+	Name, Zone, Writing    string
+	Typed, Greeted, Paused bool
+	DM                     string `gorm:"column:dm"`
+	Version                int
+	Created                int64
+}
+
+// TableName names the table.
+func (personRow) TableName() string { return "people" }
+
+func (r *personRow) id() string { return r.ID }
+
+func rowOfPerson(p coaching.Person) *personRow {
+	return &personRow{
+		ID: string(p.ID), Team: p.Team, SlackUser: p.User,
+		Name: clean(p.Name), Zone: p.Zone, Writing: string(p.Writing),
+		Typed: p.Typed, Greeted: p.Greeted, Paused: p.Paused,
+		DM: p.DM, Version: p.Version + 1, Created: ms(p.Created),
+	}
+}
+
+func (r personRow) person() (coaching.Person, error) {
+	return coaching.Person{
+		ID: coaching.ID(r.ID), Team: r.Team, User: r.SlackUser,
+		Name: r.Name, Zone: r.Zone, Writing: coaching.Writing(r.Writing),
+		Typed: r.Typed, Greeted: r.Greeted, Paused: r.Paused,
+		DM: r.DM, Version: r.Version, Created: instant(r.Created),
+	}, nil
+}
+
+type engagementRow struct {
+	ID                           string `gorm:"primaryKey"`
+	Coach, Coachee               string
+	Sponsor, SponsorState        string
+	Sessions, Minutes, EveryDays int
+	FirstDay, State              string
+	Version                      int
+	Created, Accepted, Closed    int64
+}
+
+// TableName names the table.
+func (engagementRow) TableName() string { return "engagements" }
+
+func (r *engagementRow) id() string { return r.ID }
+
+func rowOfEngagement(e coaching.Engagement) *engagementRow {
+	return &engagementRow{
+		ID: string(e.ID), Coach: string(e.Coach), Coachee: string(e.Coachee),
+		Sponsor: string(e.Sponsor), SponsorState: string(e.SponsorState),
+		Sessions: e.Sessions, Minutes: e.Minutes, EveryDays: e.EveryDays,
+		FirstDay: e.FirstDay.String(), State: string(e.State), Version: e.Version + 1,
+		Created: ms(e.Created), Accepted: ms(e.Accepted), Closed: ms(e.Closed),
+	}
+}
+
+func (r engagementRow) engagement() (coaching.Engagement, error) {
+	first, err := day(r.FirstDay)
+	return coaching.Engagement{
+		ID: coaching.ID(r.ID), Coach: coaching.ID(r.Coach), Coachee: coaching.ID(r.Coachee),
+		Sponsor: coaching.ID(r.Sponsor), SponsorState: coaching.SponsorState(r.SponsorState),
+		Sessions: r.Sessions, Minutes: r.Minutes, EveryDays: r.EveryDays,
+		FirstDay: first, State: coaching.EngagementState(r.State), Version: r.Version,
+		Created: instant(r.Created), Accepted: instant(r.Accepted), Closed: instant(r.Closed),
+	}, err
+}
+
+type acceptanceRow struct {
+	ID                       string `gorm:"primaryKey"`
+	Engagement, Person, Role string
+	Text                     string // version of the agreement
+	Accepted                 bool
+	At                       int64
+}
+
+// TableName names the table.
+func (acceptanceRow) TableName() string { return "acceptances" }
+
+func (r *acceptanceRow) id() string { return r.ID }
+
+func rowOfAcceptance(a coaching.Acceptance) *acceptanceRow {
+	return &acceptanceRow{
+		ID: string(a.ID), Engagement: string(a.Engagement), Person: string(a.Person),
+		Role: string(a.Role), Text: a.Text, Accepted: a.Accepted, At: ms(a.At),
+	}
+}
+
+func (r acceptanceRow) acceptance() (coaching.Acceptance, error) {
+	return coaching.Acceptance{
+		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Person: coaching.ID(r.Person),
+		Role: coaching.Role(r.Role), Text: r.Text, Accepted: r.Accepted, At: instant(r.At),
+	}, nil
+}
