@@ -88,10 +88,12 @@ func (b *Bot) reach(ctx context.Context, who coaching.Person) (string, error) {
 		return "", err
 	}
 	if u.Deleted {
-		return "", slack.SlackErrorResponse{Err: "account_inactive"}
+		return "", errDeactivated
 	}
 	return b.openDM(ctx, who.User)
 }
+
+var errDeactivated = errors.New("the account is deactivated")
 
 func (b *Bot) openDM(ctx context.Context, user string) (string, error) {
 	if ch, ok := b.dms.Load(user); ok {
@@ -108,12 +110,21 @@ func (b *Bot) openDM(ctx context.Context, user string) (string, error) {
 // unsure are Slack's error codes after which a message may have been stored all the same.
 var unsure = map[string]bool{"internal_error": true, "fatal_error": true, "service_unavailable": true, "request_timeout": true}
 
+// tokenTrouble are codes that speak of the app's own token, not of this message: nothing was
+// posted, and once the token is mended everything that waited can go out.
+var tokenTrouble = map[string]bool{"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true,
+	"token_expired": true, "missing_scope": true, "org_login_required": true, "ekm_access_denied": true}
+
 // postError says what a failed call means. before: the call was not the post itself, so
 // surely nothing was posted.
 func postError(err error, before bool) *coaching.PostError {
 	var limited *slack.RateLimitedError
 	var refused slack.SlackErrorResponse
 	switch {
+	case errors.Is(err, errDeactivated):
+		return &coaching.PostError{Kind: coaching.PostRefused, Code: "user_deactivated"}
+	case errors.As(err, &refused) && tokenTrouble[refused.Err]:
+		return &coaching.PostError{Kind: coaching.PostLimited, Wait: time.Minute, Code: refused.Err}
 	case errors.As(err, &limited):
 		return &coaching.PostError{Kind: coaching.PostLimited, Wait: max(limited.RetryAfter, time.Second), Code: "rate_limited", Err: err}
 	case errors.As(err, &refused) && refused.Err != "" && !unsure[refused.Err]:
