@@ -36,7 +36,7 @@ func (s *Store) prepare(ctx context.Context, queue func(context.Context, Handle)
 		return wrapOpen("check the key", err)
 	}
 	if queue != nil {
-		if err := queue(ctx, Handle{SQL: s.sql, Pool: s.pool}); err != nil {
+		if err := queue(ctx, s.Handle()); err != nil {
 			return fmt.Errorf("migrate the job queue: %w", err)
 		}
 	}

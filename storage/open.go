@@ -26,10 +26,11 @@ type Options struct {
 	Migrate func(ctx context.Context, db Handle) error
 }
 
-// Handle is the database as the job queue wants it.
-type Handle struct {
+// Handle is the database as the job queue wants it; Pool is nil on SQLite. It has no name of
+// its own, so that the queue's package can have the same type without knowing this one.
+type Handle = struct {
 	SQL  *sql.DB
-	Pool *pgxpool.Pool // nil on SQLite
+	Pool *pgxpool.Pool
 }
 
 // Store remembers. It is safe for concurrent use. Every call without a deadline gets one of
@@ -99,6 +100,9 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Handle is the database as the job queue wants it.
+func (s *Store) Handle() Handle { return Handle{SQL: s.sql, Pool: s.pool} }
 
 // SQLDB is the handle under everything; on SQLite its only connection is shared.
 func (s *Store) SQLDB() *sql.DB { return s.sql }

@@ -1,0 +1,73 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"interlude/coaching"
+)
+
+// Settle records what became of the lead and of everything that travels with it. What was
+// settled already is left alone. With DeliveryDue the lead is due again, not before o.Due,
+// its companions are due on their own, and no job carries them until Claim takes them again.
+func (s *Store) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome) error {
+	return s.write(ctx, "settle delivery", func(tx *gorm.DB) error {
+		d, err := delivery(tx, lead)
+		if err != nil {
+			return err
+		}
+		// The same order as in Intend, so that the two cannot wait for each other.
+		if _, err := person(locked(tx), d.Recipient); err != nil {
+			return err
+		}
+		if d, err = delivery(locked(tx), lead); err != nil || ended(d) {
+			return err
+		}
+		if o.State == coaching.DeliveryDue {
+			return again(tx, d, o)
+		}
+		return tx.Exec(`UPDATE deliveries SET state = ?, sent = ?, channel = ?, message = ?, reason = ?, version = version + 1
+			WHERE id = ? OR (batch = ? AND state = 'intended')`,
+			string(o.State), sentAt(o), o.Channel, o.Message, o.Reason, string(lead), string(lead)).Error
+	})
+}
+
+func ended(d coaching.Delivery) bool {
+	return d.State != coaching.DeliveryDue && d.State != coaching.DeliveryIntended
+}
+
+func sentAt(o coaching.Outcome) int64 {
+	if o.State != coaching.DeliverySent {
+		return 0
+	}
+	return ms(o.At)
+}
+
+// again makes the lead and its companions due once more: surely nothing was posted.
+func again(tx *gorm.DB, d coaching.Delivery, o coaching.Outcome) error {
+	if err := giveBack(tx, d.ID, ms(o.Due), o.Reason); err != nil {
+		return err
+	}
+	d.State, d.Intended, d.Reason = coaching.DeliveryDue, time.Time{}, o.Reason
+	if o.Due.After(d.Due) {
+		d.Due = o.Due
+	}
+	if err := put(tx, d.Version, rowOfDelivery(d), "key"); err != nil {
+		return err
+	}
+	return setClaimed(tx, []coaching.ID{d.ID}, 0)
+}
+
+// giveBack makes what travels with lead due on its own, not before the instant.
+func giveBack(tx *gorm.DB, lead coaching.ID, notBefore int64, reason string) error {
+	return tx.Exec(`UPDATE deliveries SET state = 'due', batch = '', intended = 0, claimed = 0, reason = ?, version = version + 1,
+			due = CASE WHEN due < ? THEN ? ELSE due END
+		WHERE batch = ? AND state = 'intended'`, reason, notBefore, notBefore, string(lead)).Error
+}
+
+// companions lists what travels with lead, oldest first.
+func companions(db *gorm.DB, lead coaching.ID) ([]coaching.Delivery, error) {
+	return list(db.Where("batch = ? AND state = 'intended'", string(lead)).Order("due, id"), deliveryRow.delivery)
+}

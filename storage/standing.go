@@ -1,0 +1,126 @@
+package storage
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"interlude/coaching"
+)
+
+// recentFor is how far back the caps look: a local week and a day.
+const recentFor = 8 * 24 * time.Hour
+
+// cappedKinds are those of which coaching says that they count against the caps.
+var cappedKinds = func() []string {
+	var kinds []string
+	for kind := range subjects {
+		if kind.Capped() {
+			kinds = append(kinds, string(kind))
+		}
+	}
+	return kinds
+}()
+
+// load fills in what the subject of a delivery refers to.
+type load func(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) error
+
+// subjects says for each kind what its Subject refers to; nil: the engagement itself.
+var subjects = map[coaching.DeliveryKind]load{
+	coaching.KindInvitation:      nil,
+	coaching.KindSponsorPart:     nil,
+	coaching.KindAnswered:        nil,
+	coaching.KindSponsorAnswered: nil,
+	coaching.KindActionProposed:  loadAction,
+	coaching.KindActionAnswered:  loadAction,
+	coaching.KindActionDue:       loadAction,
+	coaching.KindActionFollowUp:  loadAction,
+	coaching.KindPrompt:          loadSchedule,
+	coaching.KindPromptAgain:     loadPrompt,
+	coaching.KindKept:            loadReflection,
+	coaching.KindBooked:          loadSession,
+	coaching.KindMoved:           loadSession,
+	coaching.KindCancelled:       loadSession,
+	coaching.KindSessionSoon:     loadSession,
+	coaching.KindSessionNow:      loadSession,
+	coaching.KindSessionAfter:    loadSession,
+	coaching.KindSessionActions:  loadSession,
+	coaching.KindBriefReady:      nil,
+	coaching.KindMilestone:       loadConsent,
+	coaching.KindSponsorNews:     loadConsent,
+	coaching.KindClosed:          nil,
+}
+
+// found keeps v for the standing; a row that is gone leaves it empty.
+func found[T any](v T, err error) (*T, error) {
+	if coaching.Is(err, coaching.NotFound) {
+		return nil, nil
+	}
+	return &v, err
+}
+
+func loadAction(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+	st.Action, err = found(openedOne(s, tx, is(tx, id), actionRow.action))
+	return err
+}
+
+func loadSession(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+	st.Session, err = found(openedOne(s, tx, is(tx, id), sessionRow.session))
+	return err
+}
+
+func loadConsent(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+	st.Consent, err = found(openedOne(s, tx, is(tx, id), consentRow.consent))
+	return err
+}
+
+func loadReflection(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+	st.Reflection, err = found(openedOne(s, tx, is(tx, id), reflectionRow.reflection))
+	return err
+}
+
+func loadPrompt(_ *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+	st.Prompt, err = found(delivery(tx, id))
+	return err
+}
+
+func loadSchedule(_ *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) error {
+	r, err := found(byID[scheduleRow](tx, id))
+	if err != nil || r == nil {
+		return err
+	}
+	schedule, err := r.schedule()
+	st.Schedule = &schedule
+	return err
+}
+
+// standing gathers all that decides over d. Recent is the same for all that goes to one
+// recipient, so the caller hands it in.
+func (s *Store) standing(tx *gorm.DB, d coaching.Delivery, recipient coaching.Person, recent []time.Time) (coaching.Standing, error) {
+	st := coaching.Standing{Delivery: d, Recipient: recipient, Recent: recent}
+	var err error
+	if st.Engagement, err = engagement(tx, d.Engagement); err != nil {
+		return st, err
+	}
+	if load := subjects[d.Kind]; load != nil {
+		err = load(s, tx, d.Subject, &st)
+	}
+	return st, err
+}
+
+// recent lists when capped messages went to the recipient of d in the days before now, oldest
+// first: leads alone, because companions travel in their message, and not d itself. One that
+// is only intended counts, because it may have arrived.
+func recent(tx *gorm.DB, d coaching.Delivery, now time.Time) ([]time.Time, error) {
+	var at []int64
+	err := tx.Raw(`SELECT instant FROM (
+			SELECT CASE WHEN state = 'sent' THEN sent ELSE intended END AS instant FROM deliveries
+			WHERE recipient = ? AND state IN ('sent', 'intended') AND batch = '' AND kind IN ? AND id <> ?
+		) AS leads WHERE instant > ? ORDER BY instant`,
+		string(d.Recipient), cappedKinds, string(d.ID), ms(now.Add(-recentFor))).Scan(&at).Error
+	out := make([]time.Time, len(at))
+	for i := range at {
+		out[i] = instant(at[i])
+	}
+	return out, err
+}
