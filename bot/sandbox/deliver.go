@@ -88,7 +88,7 @@ func (w *Workspace) sendNext() bool {
 }
 
 // reachable reports whether an event could be sent now; the lock is held.
-func (w *Workspace) reachable() bool { return w.opt.RequestURL != "" || len(w.conns) > 0 }
+func (w *Workspace) reachable() bool { return w.opt.RequestURL != "" || len(w.open()) > 0 }
 
 // settle files an acked event, and arms the next try of one that was not.
 func (w *Workspace) settle(d *delivery, err error) {

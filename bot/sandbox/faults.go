@@ -98,6 +98,7 @@ func (w *Workspace) misbehave(rw http.ResponseWriter, r *http.Request, f Fault, 
 		rw.Header().Set("Content-Type", "application/json")
 		rw.Header().Set("Content-Length", "100")
 		_, _ = rw.Write([]byte(`{"ok":true,"channel":"D`))
+		_ = http.NewResponseController(rw).Flush()
 		panic(http.ErrAbortHandler)
 	}
 	status := max(f.Status, http.StatusOK)

@@ -130,7 +130,9 @@ func check(t *testing.T, err error) {
 	}
 }
 
-func plainText(s string) *slack.TextBlockObject { return slack.NewTextBlockObject("plain_text", s, false, false) }
+func plainText(s string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject("plain_text", s, false, false)
+}
 
 func form(title string, blocks ...slack.Block) slack.ModalViewRequest {
 	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "book", Title: plainText(title), Submit: plainText("Save"),

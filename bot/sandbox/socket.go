@@ -48,6 +48,7 @@ type socket struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	waiting map[string]chan json.RawMessage
+	leaving bool // told to go: gets nothing new, its acks still count
 }
 
 // connectionsOpen hands out a socket address that works once.
@@ -67,7 +68,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	until, known := w.tickets[r.FormValue("ticket")]
 	delete(w.tickets, r.FormValue("ticket"))
-	full := len(w.conns) >= maxConnections
+	full := len(w.open()) >= maxConnections
 	w.mu.Unlock()
 	if !known || w.opt.Wall().UnixNano() > until {
 		http.Error(rw, "link_disabled", http.StatusForbidden)
@@ -92,7 +93,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 // run greets, admits the socket to the deliveries, pings, and reads acks until the end.
 func (w *Workspace) run(s *socket) {
 	w.mu.Lock()
-	n := len(w.conns) + 1
+	n := len(w.open()) + 1
 	w.mu.Unlock()
 	if !s.write(obj{"type": "hello", "num_connections": n, "debug_info": debugInfo(), "connection_info": obj{"app_id": w.opt.AppID}}) {
 		return
@@ -183,12 +184,13 @@ func (w *Workspace) sendFrame(e envelope) (outcome, error) {
 	e.ID = newID("env") + "-" + newID("")
 	ack := make(chan json.RawMessage, 1)
 	w.mu.Lock()
-	if len(w.conns) == 0 {
+	open := w.open()
+	if len(open) == 0 {
 		w.mu.Unlock()
 		return nil, errNobody
 	}
 	w.turn++
-	s := w.conns[w.turn%len(w.conns)]
+	s := open[w.turn%len(open)]
 	s.waiting[e.ID] = ack
 	w.mu.Unlock()
 	late := make(chan struct{})
@@ -222,11 +224,21 @@ func (w *Workspace) forget(s *socket, id string) {
 	delete(s.waiting, id)
 }
 
-// Connections is the number of open Socket Mode connections.
+// open lists the connections that take new envelopes.
+func (w *Workspace) open() (out []*socket) {
+	for _, s := range w.conns {
+		if !s.leaving {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Connections is the number of Socket Mode connections that take new envelopes.
 func (w *Workspace) Connections() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.conns)
+	return len(w.open())
 }
 
 // DropSockets cuts every connection without a word, as a network does.
@@ -240,11 +252,15 @@ func (w *Workspace) DropSockets() {
 	}
 }
 
-// Disconnect sends every connection a disconnect frame: warning, refresh_requested or too_many_websockets.
-// Slack closes the socket itself soon after; here the app has to, or DropSockets follows.
+// Disconnect sends every connection a disconnect frame: warning, refresh_requested or too_many_websockets. After a
+// warning a connection still gets envelopes for a while, as at Slack; after the others it gets nothing more.
 func (w *Workspace) Disconnect(reason string) {
 	w.mu.Lock()
-	conns := slices.Clone(w.conns)
+	conns := w.open()
+	for _, s := range conns {
+		s.leaving = reason != "warning"
+	}
+	w.changed()
 	w.mu.Unlock()
 	for _, s := range conns {
 		s.write(obj{"type": "disconnect", "reason": reason, "debug_info": debugInfo()})
