@@ -27,12 +27,12 @@ func actionReminders(e Engagement, a Action, coachee Person, now time.Time) []De
 	}, now)
 }
 
-// rearmed writes a, cancels what is queued about it and inserts its reminders anew.
+// rearmed writes a, cancels what the coachee was to be told of it and inserts its reminders anew.
 func rearmed(e Engagement, a Action, coachee Person, now time.Time) Change {
 	return Change{
 		Actions:    []Action{a},
 		Deliveries: actionReminders(e, a, coachee, now),
-		Cancel:     []Cancel{{Subject: a.ID, Reason: "changed"}},
+		Cancel:     []Cancel{{Subject: a.ID, Recipient: coachee.ID, Reason: "changed"}},
 	}
 }
 

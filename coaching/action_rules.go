@@ -104,9 +104,11 @@ func ownAction(e Engagement, a Action, coachee Person) error {
 	return partInLive(e, coachee, Coachee)
 }
 
-// answered is the change of an answer to a proposal.
+// answered is the change of an answer to a proposal; it takes the place of an earlier answer
+// that the coach has not been told yet.
 func answered(e Engagement, a Action, coachee Person, now time.Time) Change {
 	c := rearmed(e, a, coachee, now)
+	c.Cancel = append(c.Cancel, Cancel{Subject: a.ID, Recipient: e.Coach, Kinds: []DeliveryKind{KindActionAnswered}, Reason: "changed"})
 	c.Deliveries = append(c.Deliveries, ofVersion(NewDelivery(e, KindActionAnswered, e.Coach, a.ID, now), a.Version+1))
 	return c
 }

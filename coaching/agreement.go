@@ -1,6 +1,9 @@
 package coaching
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // AgreementVersion names the text of Agreement and SponsorAgreement. It is kept with every
 // acceptance and changes whenever a word of the text does.
@@ -15,7 +18,7 @@ func Agreement(e Engagement, coach, coachee string) []Clause {
 	coach, coachee = named(coach, "the coach"), named(coachee, "the coachee")
 	clauses := append(agreedFrame(e, coach, coachee), agreedTrust(coach, coachee)...)
 	clauses = append(clauses, agreedSponsor(e, coachee))
-	return append(clauses, agreedConduct(coach, coachee)...)
+	return begun(append(clauses, agreedConduct(coach, coachee)...))
 }
 
 func agreedFrame(e Engagement, coach, coachee string) []Clause {
@@ -74,7 +77,7 @@ func agreedConduct(coach, coachee string) []Clause {
 // need the coachee's consent.
 func SponsorAgreement(_ Engagement, coach, coachee string) []Clause {
 	coach, coachee = named(coach, "the coach"), named(coachee, "the coachee")
-	return []Clause{
+	return begun([]Clause{
 		{"What you are asked", fmt.Sprintf("%s is being coached by %s. As the sponsor you support this coaching without taking part in it.",
 			coachee, coach)},
 		{"Confidentiality", fmt.Sprintf("What %s and %s say and write stays between them. You cannot read any of it here, and you agree not "+
@@ -87,7 +90,16 @@ func SponsorAgreement(_ Engagement, coach, coachee string) []Clause {
 		{"What coaching is not", "Coaching is not therapy or medical care, and it is not consulting, legal or financial advice."},
 		{"Your answer", fmt.Sprintf("%s and %s see whether you accept. If you decline, you are sent nothing, and the coaching goes on.",
 			coachee, coach)},
+	})
+}
+
+// begun gives sentences that begin with "the coach" their capital.
+func begun(clauses []Clause) []Clause {
+	for i, c := range clauses {
+		text := strings.ReplaceAll(". "+c.Text, ". the coach", ". The coach")
+		clauses[i].Text = strings.TrimPrefix(text, ". ")
 	}
+	return clauses
 }
 
 // named returns a display name as one short line, or instead when there is none.

@@ -1,0 +1,328 @@
+package coaching
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// history plays people who press, write and wait in any order, with old forms and tampered
+// values among them; refused changes leave no trace.
+type history struct {
+	l      *ledger
+	now    time.Time
+	stale  []Consent  // as they once were, for old buttons
+	yes    []string   // consent id and hash of every Share that was accepted
+	told   []Delivery // what went to the sponsor
+	closed bool
+}
+
+// keep applies what a rule returned, unless it was refused.
+func (h *history) keep(c Change, err error) bool {
+	if err == nil {
+		h.l.apply(c)
+	}
+	return err == nil
+}
+
+func (h *history) person(t *rapid.T) Person {
+	return rapid.SampledFrom([]Person{maya, maya, maya, alex, sam, zoe}).Draw(t, "by")
+}
+
+// pick draws one of xs; false when there is none.
+func pick[T any](t *rapid.T, xs []T) (T, bool) {
+	var none T
+	if len(xs) == 0 {
+		return none, false
+	}
+	return xs[rapid.IntRange(0, len(xs)-1).Draw(t, "which")], true
+}
+
+func (h *history) wait(t *rapid.T) {
+	h.now = h.now.Add(time.Duration(rapid.IntRange(1, 60*24*4).Draw(t, "minutes")) * time.Minute)
+	for _, d := range h.l.send(h.now) {
+		if d.Recipient == "sam" && d.Kind != KindSponsorPart {
+			h.told = append(h.told, d)
+		}
+	}
+}
+
+func (h *history) draft(t *rapid.T) ActionDraft {
+	d := ActionDraft{Text: rapid.SampledFrom([]string{"", "Delegate", "Ask"}).Draw(t, "text")}
+	if n := rapid.IntRange(-2, 20).Draw(t, "due in days"); n < 15 {
+		d.Due = DateOf(h.now.In(maya.Location())).Add(n)
+		d.DueTime = rapid.SampledFrom([]string{"", "00:00", "02:30", "23:59"}).Draw(t, "at")
+	}
+	return d
+}
+
+// old draws a row as it is, or now and then as it was.
+func old[T any](t *rapid.T, fresh, before []T) (T, bool) {
+	if rapid.IntRange(0, 9).Draw(t, "old button") == 0 {
+		return pick(t, before)
+	}
+	return pick(t, fresh)
+}
+
+func (h *history) action(t *rapid.T) {
+	a, ok := pick(t, h.l.allActions())
+	by, d, yes := h.person(t), h.draft(t), rapid.Bool().Draw(t, "yes")
+	state := rapid.SampledFrom(append([]ActionState{ActionOpen, ActionProposed}, outcomes...)).Draw(t, "outcome")
+	kind := rapid.IntRange(0, 7).Draw(t, "what")
+	if !ok && kind > 1 {
+		return
+	}
+	var c Change
+	var err error
+	switch e := h.l.engagement; kind {
+	case 0:
+		_, c, err = AddAction(e, by, d, h.now)
+	case 1:
+		_, c, err = ProposeAction(e, by, maya, d, h.now)
+	case 2:
+		_, c, err = AnswerAction(e, a, by, yes, h.now)
+	case 3:
+		_, c, err = ChangeAction(e, a, by, d, h.now)
+	case 4:
+		_, c, err = RecordOutcome(e, a, by, state, "learnt", h.now)
+	case 5:
+		_, c, err = DropAction(e, a, by, h.now)
+	case 6:
+		_, c, err = ReopenAction(e, a, by, h.now)
+	case 7:
+		_, c, err = AddLearning(e, a, by, "learnt", h.now)
+	}
+	if h.keep(c, err) && kind > 1 && by.ID != "maya" {
+		t.Fatalf("%d by %s was accepted", kind, by.ID)
+	}
+}
+
+func (h *history) session(t *rapid.T) {
+	s, ok := pick(t, h.l.allSessions())
+	start := h.now.Add(time.Duration(rapid.IntRange(-48, 24*70).Draw(t, "start in hours")) * time.Hour)
+	b := Booking{Start: start, Minutes: rapid.SampledFrom([]int{0, 15, 75, 240, 300}).Draw(t, "minutes")}
+	by, mark := h.person(t), rapid.SampledFrom([]SessionState{SessionHeld, SessionMissed, SessionBooked}).Draw(t, "mark")
+	kind := rapid.IntRange(0, 3).Draw(t, "what")
+	if !ok && kind > 0 {
+		return
+	}
+	all, consents := h.l.allSessions(), h.l.allConsents()
+	var c Change
+	var err error
+	switch e := h.l.engagement; kind {
+	case 0:
+		_, c, err = Book(e, alex, maya, b, all, all, consents, h.now)
+	case 1:
+		_, c, err = MoveSession(e, s, by, alex, maya, b, "why", all, h.now)
+	case 2:
+		_, c, err = CancelSession(e, s, by, rapid.SampledFrom([]Person{alex, maya, zoe}).Draw(t, "other"), "why", h.now)
+	case 3:
+		_, c, err = MarkSession(e, s, by, mark, all, consents, maya, h.now)
+	}
+	h.keep(c, err)
+}
+
+func (h *history) consent(t *rapid.T) {
+	x, ok := old(t, h.l.allConsents(), h.stale)
+	if !ok {
+		return
+	}
+	h.stale = append(h.stale, x)
+	shown := rapid.SampledFrom([]string{x.Hash, x.Hash, x.Hash, SentenceHash("other"), ""}).Draw(t, "shown")
+	sponsor := rapid.SampledFrom([]ID{"sam", "sam", "zoe"}).Draw(t, "sponsor")
+	by := h.person(t)
+	kind := rapid.IntRange(0, 3).Draw(t, "what")
+	var c Change
+	var err error
+	switch e := h.l.engagement; kind {
+	case 0:
+		_, c, err = Share(e, x, sponsor, shown, by, h.now)
+	case 1:
+		_, c, err = Reword(e, x, by, rapid.SampledFrom([]string{"", "Maya began.", "Maya\x00 began."}).Draw(t, "words"), h.now)
+	case 2:
+		_, c, err = Refuse(e, x, by, h.now)
+	case 3:
+		_, c, err = Withdraw(e, x, by, h.now)
+	}
+	if err == nil && x.Version != h.l.consents[x.ID].Version {
+		return // storage refuses the row as stale
+	}
+	was := h.l.consents[x.ID].State
+	if h.keep(c, err) && kind == 0 {
+		h.yes = append(h.yes, string(x.ID)+x.Hash)
+		if was == ConsentWithdrawn || shown != x.Hash || by.ID != "maya" || sponsor != "sam" {
+			t.Fatalf("shared from %s by %s", was, by.ID)
+		}
+	}
+}
+
+func (h *history) reflection(t *rapid.T) {
+	r, ok := pick(t, h.l.allReflections())
+	by, audience := h.person(t), rapid.SampledFrom([]Audience{OnlyMe, NextBrief, ""}).Draw(t, "audience")
+	kind := rapid.IntRange(0, 3).Draw(t, "what")
+	if !ok && (kind == 1 || kind == 2) {
+		return
+	}
+	var c Change
+	var err error
+	switch e := h.l.engagement; kind {
+	case 0:
+		_, c, err = Reflect(e, by, Entry{Text: "words", Rating: rapid.IntRange(0, 10).Draw(t, "rating"), Audience: audience}, nil, h.now)
+	case 1:
+		_, c, err = EditReflection(e, r, by, "other words", audience, h.now)
+	case 2:
+		c, err = EraseReflection(e, r, by, h.now)
+	case 3:
+		var ticked []Reflection
+		for _, r := range h.l.allReflections() {
+			if rapid.Bool().Draw(t, "tick") {
+				ticked = append(ticked, r)
+			}
+		}
+		_, c, err = ReleaseBrief(e, by, ticked, "focus", rapid.Bool().Draw(t, "ratings"), h.now)
+	}
+	h.keep(c, err)
+}
+
+func (h *history) frame(t *rapid.T) {
+	by, e := h.person(t), h.l.engagement
+	var c Change
+	var err error
+	kind := rapid.IntRange(0, 9).Draw(t, "what")
+	switch kind {
+	case 0, 1, 2:
+		c, err = AnswerSponsor(e, by, rapid.IntRange(0, 3).Draw(t, "no") > 0, h.now)
+	case 3, 4:
+		c, err = Pause(e, by, h.now)
+	case 5, 6, 7:
+		c, err = Resume(e, by, Schedule{}, h.now)
+	case 8:
+		c, err = Close(e, by, maya, h.l.allSessions(), h.l.allConsents(), h.now)
+	}
+	if h.keep(c, err) && kind == 8 {
+		h.closed = true
+	}
+}
+
+func (h *history) holds(t *rapid.T) {
+	h.actionsHold(t)
+	h.sessionsHold(t)
+	h.consentsHold(t)
+	h.briefsHold(t)
+	if h.closed {
+		for _, d := range h.l.queued("") {
+			if d.Kind.Proactive() {
+				t.Fatalf("%s is still queued after the close", d.Kind)
+			}
+		}
+	}
+}
+
+// An action never has two pending reminders of a kind, and none without a reason.
+func (h *history) actionsHold(t *rapid.T) {
+	for _, a := range h.l.allActions() {
+		for _, kind := range remindersOfAction {
+			q := h.l.queued(a.ID, kind)
+			if len(q) > 1 || len(q) == 1 && !a.Pending() {
+				t.Fatalf("%d pending %s of a %s action", len(q), kind, a.State)
+			}
+			if a.State == ActionOpen && !h.closed && kind == KindActionDue {
+				want := actionReminders(h.l.engagement, a, maya, h.now)
+				if i := slices.IndexFunc(want, func(d Delivery) bool { return d.Kind == kind }); i >= 0 &&
+					(len(q) != 1 || !q[0].Due.Equal(want[i].Due)) && h.l.engagement.State == EngagementActive {
+					t.Fatalf("due at %v, queued %v", want[i].Due, q)
+				}
+			}
+		}
+	}
+}
+
+// A session is reminded of at most once per kind and person, at its own time; no two overlap.
+func (h *history) sessionsHold(t *rapid.T) {
+	all := h.l.allSessions()
+	for i, s := range all {
+		seen := map[string]bool{}
+		for _, d := range h.l.queued(s.ID) {
+			at, timed := SessionReminder(d.Kind, s)
+			id := string(d.Kind) + string(d.Recipient)
+			if timed && (!at.Equal(d.Due) || seen[id]) {
+				t.Fatalf("%s at %v, want %v (twice: %v)", d.Kind, d.Due, at, seen[id])
+			}
+			if timed && s.State != SessionBooked && s.State != SessionHeld {
+				t.Fatalf("%s of a %s session", d.Kind, s.State)
+			}
+			seen[id] = true
+		}
+		for _, o := range all[i+1:] {
+			if s.Busy() && o.Busy() && tooClose(s, o) {
+				t.Fatalf("two sessions within 15 minutes: %v, %v", s.Start, o.Start)
+			}
+		}
+	}
+}
+
+// The sponsor is sent nothing but words to which the coachee has said yes.
+func (h *history) consentsHold(t *rapid.T) {
+	for _, d := range h.l.queued("", KindSponsorNews) {
+		if c := h.l.consents[d.Subject]; c.State != ConsentGiven || !slices.Contains(h.yes, string(c.ID)+c.Hash) {
+			t.Fatalf("news of a consent that is %s", c.State)
+		}
+	}
+	for _, d := range h.told {
+		if c := h.l.consents[d.Subject]; d.Kind != KindSponsorNews || !slices.Contains(h.yes, string(c.ID)+c.Hash) {
+			t.Fatalf("the sponsor was sent %s", d.Kind)
+		}
+	}
+	seen := map[Milestone]bool{}
+	for _, c := range h.l.consents {
+		if seen[c.Milestone] {
+			t.Fatalf("%s was offered twice", c.Milestone)
+		}
+		seen[c.Milestone] = true
+		if m, err := ForSponsor(c, h.l.engagement); err == nil && (c.State != ConsentGiven || SentenceHash(m.Sentence) != c.Hash) {
+			t.Fatalf("a message from a consent that is %s", c.State)
+		}
+	}
+}
+
+// A brief never shows what was not ticked, or is only for the coachee.
+func (h *history) briefsHold(t *rapid.T) {
+	rs := h.l.allReflections()
+	for _, b := range h.l.briefs {
+		shown := 0
+		for _, r := range rs {
+			if slices.Contains(b.Entries, r.ID) && r.Audience == NextBrief {
+				shown++
+			}
+		}
+		v := ComposeBrief(b, h.l.allActions(), rs)
+		if len(v.Entries) != shown || (!b.Ratings && len(v.Ratings) > 0) {
+			t.Fatalf("%d entries shown, %d released", len(v.Entries), shown)
+		}
+		for _, x := range v.Entries {
+			if !slices.ContainsFunc(rs, func(r Reflection) bool {
+				return r.Created.Equal(x.Written) && r.Audience == NextBrief && slices.Contains(b.Entries, r.ID)
+			}) {
+				t.Fatalf("an entry that was not released")
+			}
+		}
+	}
+}
+
+func TestAnyHistory(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := &history{now: clock}
+		e := in(running(), EngagementInvited)
+		e.SponsorState = SponsorNone
+		h.l = newLedger(e)
+		if !h.keep(Accept(e, maya, Schedule{}, alex, clock)) {
+			t.Fatal("the coachee could not accept")
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"wait": h.wait, "action": h.action, "session": h.session, "consent": h.consent,
+			"reflection": h.reflection, "frame": h.frame, "": h.holds,
+		})
+	})
+}
