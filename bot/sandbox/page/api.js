@@ -27,14 +27,17 @@ async function call(path, options) {
 
 export const get = (path, query) => call(query ? `${path}?${new URLSearchParams(query)}` : path);
 
-export const post = (path, body) => call(path, {
-  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-});
+export const post = (path, body) =>
+  call(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
 
 /** What people read when an app did not answer in time, as Slack words it. */
 export const trouble = "We had some trouble connecting. Try again?";
 
-/** The words for a refused answer or error: Slack's own for a late app, else the server's. */
+/** The words for a refused press or submission, or an error: Slack's own for a late app, else the workspace's. */
 export function words(result) {
   if (result.error === "operation_timeout" || result.code === "operation_timeout") return trouble;
   return result.message || "That did not work. Please try again.";

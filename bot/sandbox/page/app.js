@@ -23,7 +23,9 @@ let people;
 const shown = () => (wide.matches ? wanted : [active || wanted[0]]);
 
 function fromHash() {
-  const ids = decodeURIComponent(location.hash.slice(1)).split("+").filter((id) => store.user(id) && !store.user(id).is_bot);
+  const ids = decodeURIComponent(location.hash.slice(1))
+    .split("+")
+    .filter((id) => store.user(id) && !store.user(id).is_bot);
   return [...new Set(ids)].slice(0, 2);
 }
 
@@ -60,9 +62,20 @@ function paint() {
 
 /** Shows a person: in the pane one is looking at, unless they are on the stage already. */
 function choose(id) {
-  if (wanted.length < 2 || !wide.matches) return show(wanted.includes(id) || wanted.length < 2 ? (wanted.length < 2 ? [id] : wanted) : [id, wanted.find((x) => x !== active) || wanted[1]], id);
+  if (wanted.length < 2 || !wide.matches)
+    return show(
+      wanted.includes(id) || wanted.length < 2
+        ? wanted.length < 2
+          ? [id]
+          : wanted
+        : [id, wanted.find((x) => x !== active) || wanted[1]],
+      id,
+    );
   if (wanted.includes(id)) return show(wanted, id);
-  return show(wanted.map((x) => (x === active ? id : x)), id);
+  return show(
+    wanted.map((x) => (x === active ? id : x)),
+    id,
+  );
 }
 
 function toggleBoth() {
@@ -78,11 +91,23 @@ function hop() {
   show(wanted, next);
 }
 
-const both = h("button", { class: "btn toggle", type: "button", "aria-pressed": "false", "data-testid": "side-by-side", onclick: toggleBoth }, icon("panes"), h("span", { text: "Side by side" }));
+const both = h(
+  "button",
+  { class: "btn toggle", type: "button", "aria-pressed": "false", "data-testid": "side-by-side", onclick: toggleBoth },
+  icon("panes"),
+  h("span", { text: "Side by side" }),
+);
 
 function themeButton() {
-  const button = h("button", { class: "btn ghost icon-only", type: "button", "data-testid": "theme", onclick: () => set(!dark()) });
-  const dark = () => (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const button = h("button", {
+    class: "btn ghost icon-only",
+    type: "button",
+    "data-testid": "theme",
+    onclick: () => set(!dark()),
+  });
+  const dark = () =>
+    (document.documentElement.dataset.theme ||
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const paintIt = () => {
     const label = dark() ? "Use light colours" : "Use dark colours";
     button.setAttribute("aria-label", label);
@@ -102,29 +127,77 @@ function build() {
   clock = new Clock(store, () => active || wanted[0]);
   people = new People(store, { choose, shown });
   people.mount(document.getElementById("people"));
-  document.getElementById("topbar").replaceChildren(
-    h("div", { class: "brand" }, mark(), h("div", {}, h("h1", { text: store.workspace.team.name }), h("p", { text: "a stand-in workspace" }))),
-    clock.node,
-    h("div", { class: "bar-end" }, both, themeButton(), h("button", { class: "btn ghost icon-only", type: "button", "aria-label": "Keys and help", title: "Keys (?)", "data-testid": "help-open", onclick: help }, icon("help"))));
+  document
+    .getElementById("topbar")
+    .replaceChildren(
+      h(
+        "div",
+        { class: "brand" },
+        mark(),
+        h("div", {}, h("h1", { text: store.workspace.team.name }), h("p", { text: "a stand-in workspace" })),
+      ),
+      clock.node,
+      h(
+        "div",
+        { class: "bar-end" },
+        both,
+        themeButton(),
+        h(
+          "button",
+          {
+            class: "btn ghost icon-only",
+            type: "button",
+            "aria-label": "Keys and help",
+            title: "Keys (?)",
+            "data-testid": "help-open",
+            onclick: help,
+          },
+          icon("help"),
+        ),
+      ),
+    );
   document.title = `${store.workspace.team.name}: a stand-in workspace`;
   hint(store, document.getElementById("hint"));
 }
 
 function subscribe() {
-  store.on("view", (id) => { if (shown().includes(id)) panes.get(id)?.update(); people.update(); });
+  store.on("view", (id) => {
+    if (shown().includes(id)) panes.get(id)?.update();
+    people.update();
+  });
   store.on("workspace", paint);
   store.on("line", () => people.update());
   store.on("clock", () => clock.update());
   wide.addEventListener("change", paint);
-  addEventListener("hashchange", () => { const ids = fromHash(); if (ids.length && ids.join() !== wanted.join()) show(ids); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) shown().forEach((id) => panes.get(id)?.see()); });
+  addEventListener("hashchange", () => {
+    const ids = fromHash();
+    if (ids.length && ids.join() !== wanted.join()) show(ids);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) shown().forEach((id) => panes.get(id)?.see());
+  });
   stage.addEventListener("focusin", (e) => lookAt(e.target.closest(".pane")?.dataset.user));
   stage.addEventListener("pointerdown", (e) => lookAt(e.target.closest(".pane")?.dataset.user));
-  setInterval(() => { clock.update(); panes.forEach((p) => p.tick()); }, 5000);
+  setInterval(() => {
+    clock.update();
+    panes.forEach((p) => p.tick());
+  }, 5000);
   shortcuts({
-    clock, both: toggleBoth, hop, write: () => { panes.get(active).show("messages"); panes.get(active).focus(); },
-    tab: () => { const pane = panes.get(active); pane.show(pane.tab === "home" ? "messages" : "home"); },
-    choose: (i) => { const person = store.people()[i]; if (person) choose(person.id); },
+    clock,
+    both: toggleBoth,
+    hop,
+    write: () => {
+      panes.get(active).show("messages");
+      panes.get(active).focus();
+    },
+    tab: () => {
+      const pane = panes.get(active);
+      pane.show(pane.tab === "home" ? "messages" : "home");
+    },
+    choose: (i) => {
+      const person = store.people()[i];
+      if (person) choose(person.id);
+    },
   });
 }
 
@@ -139,7 +212,15 @@ async function start() {
   try {
     await store.start();
   } catch (error) {
-    stage.replaceChildren(h("div", { class: "empty" }, h("p", { class: "empty-title", text: "The workspace cannot be reached" }), h("p", { text: error.message }), h("button", { class: "btn primary solid", type: "button", onclick: start }, "Try again")));
+    stage.replaceChildren(
+      h(
+        "div",
+        { class: "empty" },
+        h("p", { class: "empty-title", text: "The workspace cannot be reached" }),
+        h("p", { text: error.message }),
+        h("button", { class: "btn primary solid", type: "button", onclick: start }, "Try again"),
+      ),
+    );
     return;
   }
   stage.replaceChildren();
@@ -149,7 +230,14 @@ async function start() {
   wanted = asked.length ? asked : pair;
   active = wanted[0] || null;
   if (!wanted.length) {
-    stage.replaceChildren(h("div", { class: "empty" }, h("p", { class: "empty-title", text: "Nobody is here yet" }), h("p", { text: "Add people to the workspace and load this page again." })));
+    stage.replaceChildren(
+      h(
+        "div",
+        { class: "empty" },
+        h("p", { class: "empty-title", text: "Nobody is here yet" }),
+        h("p", { text: "Add people to the workspace and load this page again." }),
+      ),
+    );
     return;
   }
   subscribe();

@@ -10,7 +10,11 @@ export function initials(name) {
 
 /** The avatar of a user; decorative, since the name always stands beside it. */
 export function avatar(user, look = "") {
-  const node = h("span", { class: `avatar ${user?.is_bot ? "app" : ""} ${look}`, "aria-hidden": "true", text: initials(user?.real_name || user?.name) });
+  const node = h("span", {
+    class: `avatar ${user?.is_bot ? "app" : ""} ${look}`,
+    "aria-hidden": "true",
+    text: initials(user?.real_name || user?.name),
+  });
   if (/^#?[0-9a-f]{6}$/i.test(user?.color || "")) node.style.setProperty("--tint", `#${user.color.replace("#", "")}`);
   return node;
 }

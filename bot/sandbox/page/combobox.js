@@ -28,15 +28,40 @@ class Combobox {
     const id = uid("list");
     const short = this.o.options.length < 10;
     this.control = h("input", {
-      class: "combo-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
-      inputmode: short ? "none" : undefined, "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list",
-      "aria-haspopup": "listbox", "aria-label": this.o.label, "data-action-id": this.o.name, "data-focus": this.o.focus,
-      onkeydown: (e) => this.key(e), oninput: () => this.typed(), onblur: () => this.left(),
+      class: "combo-input",
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      inputmode: short ? "none" : undefined,
+      "aria-expanded": "false",
+      "aria-controls": id,
+      "aria-autocomplete": "list",
+      "aria-haspopup": "listbox",
+      "aria-label": this.o.label,
+      "data-action-id": this.o.name,
+      "data-focus": this.o.focus,
+      onkeydown: (e) => this.key(e),
+      oninput: () => this.typed(),
+      onblur: () => this.left(),
       onclick: () => this.open(),
+      onchange: (e) => e.isTrusted && e.stopPropagation(), // leaving the filter text is no choice
     });
     this.chips = h("span", { class: "chips" });
-    this.box = h("div", { class: "combo", onpointerdown: (e) => this.press(e) }, this.chips, this.control, icon("down"));
-    this.list = h("div", { class: "listbox", role: "listbox", id, "aria-label": this.o.label || "Options", "aria-multiselectable": this.o.multi ? "true" : undefined });
+    this.box = h(
+      "div",
+      { class: "combo", onpointerdown: (e) => this.press(e) },
+      this.chips,
+      this.control,
+      icon("down"),
+    );
+    this.list = h("div", {
+      class: "listbox",
+      role: "listbox",
+      id,
+      "aria-label": this.o.label || "Options",
+      "aria-multiselectable": this.o.multi ? "true" : undefined,
+    });
     this.list.addEventListener("pointerdown", (e) => e.preventDefault());
     this.node = h("div", { class: "combo-wrap" }, this.box, this.list);
     this.pop = popup(this.list, this.box, () => this.shut());
@@ -83,7 +108,8 @@ class Combobox {
   }
 
   left() {
-    const emptied = !this.o.multi && this.o.clearable && this.chosen.length && this.query === "" && this.control.value === "";
+    const emptied =
+      !this.o.multi && this.o.clearable && this.chosen.length && this.query === "" && this.control.value === "";
     this.shut();
     if (emptied) this.commit([]);
   }
@@ -99,14 +125,22 @@ class Combobox {
   }
 
   fill() {
-    const match = (x) => !this.query || `${x.text} ${x.description || ""} ${x.group || ""}`.toLowerCase().includes(this.query);
+    const match = (x) =>
+      !this.query || `${x.text} ${x.description || ""} ${x.group || ""}`.toLowerCase().includes(this.query);
     this.shown = this.o.options.filter(match);
     const rows = [];
     let group = null;
     for (const x of this.shown) {
       if (x.group && x.group !== group?.name) {
         const title = uid("group");
-        group = { name: x.group, node: h("div", { role: "group", "aria-labelledby": title }, h("div", { class: "group-title", id: title, role: "presentation", text: x.group })) };
+        group = {
+          name: x.group,
+          node: h(
+            "div",
+            { role: "group", "aria-labelledby": title },
+            h("div", { class: "group-title", id: title, role: "presentation", text: x.group }),
+          ),
+        };
         rows.push(group.node);
       }
       (x.group ? group.node : { append: (n) => rows.push(n) }).append(this.row(x));
@@ -116,8 +150,24 @@ class Combobox {
 
   row(x) {
     const on = this.chosen.includes(x.key);
-    return h("div", { class: "option", role: "option", id: uid("option"), "aria-selected": String(on), "data-value": x.key, onclick: () => this.choose(x) },
-      h("span", { class: "option-text" }, x.text, x.description && h("span", { class: "option-note", text: x.description })), on && icon("check"));
+    return h(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: uid("option"),
+        "aria-selected": String(on),
+        "data-value": x.key,
+        onclick: () => this.choose(x),
+      },
+      h(
+        "span",
+        { class: "option-text" },
+        x.text,
+        x.description && h("span", { class: "option-note", text: x.description }),
+      ),
+      on && icon("check"),
+    );
   }
 
   move(to) {
@@ -140,7 +190,11 @@ class Combobox {
       Escape: open && (() => this.shut()),
       Home: open && (() => this.move(0)),
       End: open && (() => this.move(-1)),
-      Backspace: this.o.multi && this.control.value === "" && this.chosen.length && (() => this.commit(this.chosen.slice(0, -1))),
+      Backspace:
+        this.o.multi &&
+        this.control.value === "" &&
+        this.chosen.length &&
+        (() => this.commit(this.chosen.slice(0, -1))),
     };
     const act = acts[e.key];
     if (!act || e.isComposing) return;
@@ -154,7 +208,7 @@ class Combobox {
       const changed = this.chosen[0] !== x.key;
       this.chosen = [x.key];
       this.shut();
-      if (changed) this.o.changed(this.keys());
+      if (changed) this.tell();
       return;
     }
     const on = this.chosen.includes(x.key);
@@ -169,7 +223,15 @@ class Combobox {
   commit(keys) {
     this.chosen = keys;
     this.paint();
-    if (this.pop.isOpen()) { this.fill(); this.pop.follow(); }
+    if (this.pop.isOpen()) {
+      this.fill();
+      this.pop.follow();
+    }
+    this.tell();
+  }
+
+  tell() {
+    this.control.dispatchEvent(new Event("change", { bubbles: true }));
     this.o.changed(this.keys());
   }
 
@@ -181,7 +243,24 @@ class Combobox {
       return;
     }
     if (!this.pop.isOpen()) this.control.value = "";
-    this.chips.replaceChildren(...texts.map((x) => h("span", { class: "chip" }, x.text,
-      h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${x.text}`, onclick: () => this.commit(this.chosen.filter((k) => k !== x.key)) }, icon("close")))));
+    this.chips.replaceChildren(
+      ...texts.map((x) =>
+        h(
+          "span",
+          { class: "chip" },
+          x.text,
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip-x",
+              "aria-label": `Remove ${x.text}`,
+              onclick: () => this.commit(this.chosen.filter((k) => k !== x.key)),
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
   }
 }

@@ -18,7 +18,7 @@ export class Completion {
     area.setAttribute("aria-controls", id);
     area.addEventListener("input", () => this.look());
     area.addEventListener("blur", () => this.shut());
-    area.addEventListener("keydown", (e) => this.key(e));
+    area.addEventListener("keydown", (e) => this.key(e), true); // before the composer sends
   }
 
   look() {
@@ -38,21 +38,60 @@ export class Completion {
   }
 
   commands(word) {
-    return this.store.workspace.commands.filter((c) => c.command.slice(1).toLowerCase().startsWith(word))
+    return this.store.workspace.commands
+      .filter((c) => c.command.slice(1).toLowerCase().startsWith(word))
       .map((c) => ({ insert: `${c.command} `, command: c }));
   }
 
   people(word) {
-    return this.store.workspace.users.filter((u) => !u.deleted && `${u.name} ${u.real_name}`.toLowerCase().split(/\s+/).some((p) => p.startsWith(word)))
-      .slice(0, 8).map((u) => ({ insert: `@${u.name} `, user: u }));
+    return this.store.workspace.users
+      .filter(
+        (u) =>
+          !u.deleted &&
+          `${u.name} ${u.real_name}`
+            .toLowerCase()
+            .split(/\s+/)
+            .some((p) => p.startsWith(word)),
+      )
+      .slice(0, 8)
+      .map((u) => ({ insert: `@${u.name} `, user: u }));
   }
 
   row(item, i) {
     const { command, user } = item;
     const kids = command
-      ? [h("span", { class: "option-text" }, h("span", {}, h("strong", { text: command.command }), command.usage_hint && h("span", { class: "usage", text: command.usage_hint })), h("span", { class: "option-note", text: command.description }))]
-      : [avatar(user, "small"), h("span", { class: "option-text" }, h("span", {}, h("strong", { text: user.real_name || user.name }), h("span", { class: "usage", text: `@${user.name}` })), user.title && h("span", { class: "option-note", text: user.title }))];
-    return h("div", { class: "option", role: "option", id: uid("s"), "aria-selected": "false", onclick: () => this.take(i) }, kids);
+      ? [
+          h(
+            "span",
+            { class: "option-text" },
+            h(
+              "span",
+              {},
+              h("strong", { text: command.command }),
+              command.usage_hint && h("span", { class: "usage", text: command.usage_hint }),
+            ),
+            h("span", { class: "option-note", text: command.description }),
+          ),
+        ]
+      : [
+          avatar(user, "small"),
+          h(
+            "span",
+            { class: "option-text" },
+            h(
+              "span",
+              {},
+              h("strong", { text: user.real_name || user.name }),
+              h("span", { class: "usage", text: `@${user.name}` }),
+            ),
+            user.title && h("span", { class: "option-note", text: user.title }),
+          ),
+        ];
+    return h(
+      "div",
+      { class: "option", role: "option", id: uid("s"), "aria-selected": "false", onclick: () => this.take(i) },
+      kids,
+    );
   }
 
   move(to) {
@@ -70,8 +109,11 @@ export class Completion {
     if (!this.pop.isOpen() || e.isComposing) return;
     const whole = this.items[this.active]?.insert.trim() === this.area.value.trim();
     const acts = {
-      ArrowDown: () => this.move(this.active + 1), ArrowUp: () => this.move(this.active - 1), Escape: () => this.shut(),
-      Tab: () => this.take(this.active), Enter: whole ? null : () => this.take(this.active),
+      ArrowDown: () => this.move(this.active + 1),
+      ArrowUp: () => this.move(this.active - 1),
+      Escape: () => this.shut(),
+      Tab: () => this.take(this.active),
+      Enter: whole ? null : () => this.take(this.active),
     };
     if (!acts[e.key] || e.shiftKey) return;
     e.preventDefault();

@@ -3,7 +3,6 @@ import { post, words } from "./api.js";
 import { Completion } from "./complete.js";
 import { h, uid } from "./dom.js";
 import { icon } from "./icons.js";
-import { toSlack } from "./typedtext.js";
 
 export class Composer {
   /** o: { store, user, channel, thread (ts) or undefined, placeholder, notice(text), editLast(), sent() } */
@@ -12,17 +11,63 @@ export class Composer {
     this.files = [];
     const note = uid("note");
     this.area = h("textarea", {
-      class: "composer-text", rows: 1, placeholder: o.placeholder, "aria-label": o.placeholder, "aria-describedby": note, "data-testid": o.thread ? "thread-composer" : "composer",
-      onkeydown: (e) => this.key(e), oninput: () => this.typed(),
+      class: "composer-text",
+      rows: 1,
+      placeholder: o.placeholder,
+      "aria-label": o.placeholder,
+      "aria-describedby": note,
+      "data-testid": o.thread ? "thread-composer" : "composer",
+      onkeydown: (e) => this.key(e),
+      oninput: () => this.typed(),
     });
-    this.picker = h("input", { type: "file", multiple: true, class: "quiet", tabIndex: -1, "aria-hidden": "true", onchange: () => this.attach() });
+    this.picker = h("input", {
+      type: "file",
+      multiple: true,
+      class: "quiet",
+      tabIndex: -1,
+      "aria-hidden": "true",
+      onchange: () => this.attach(),
+    });
     this.chips = h("div", { class: "composer-files", hidden: true });
-    this.sendButton = h("button", { class: "send", type: "submit", "aria-label": "Send", title: "Send", disabled: true }, icon("send"));
-    this.node = h("form", { class: "composer", onsubmit: (e) => { e.preventDefault(); this.send(); } },
-      this.chips, h("div", { class: "composer-row" },
-        h("button", { class: "attach", type: "button", "aria-label": "Attach a file (only its name is sent)", title: "Attach a file (only its name is sent)", onclick: () => this.picker.click() }, icon("clip")),
-        this.picker, this.area, this.sendButton),
-      h("span", { class: "quiet", id: note, text: "Enter sends, Shift and Enter starts a new line. Type a slash for commands." }));
+    this.sendButton = h(
+      "button",
+      { class: "send", type: "submit", "aria-label": "Send", title: "Send", disabled: true },
+      icon("send"),
+    );
+    this.node = h(
+      "form",
+      {
+        class: "composer",
+        onsubmit: (e) => {
+          e.preventDefault();
+          this.send();
+        },
+      },
+      this.chips,
+      h(
+        "div",
+        { class: "composer-row" },
+        h(
+          "button",
+          {
+            class: "attach",
+            type: "button",
+            "aria-label": "Attach a file (only its name is sent)",
+            title: "Attach a file (only its name is sent)",
+            onclick: () => this.picker.click(),
+          },
+          icon("clip"),
+        ),
+        this.picker,
+        this.area,
+        this.sendButton,
+      ),
+      h("span", {
+        class: "quiet",
+        id: note,
+        text: "Enter sends, Shift and Enter starts a new line. Type a slash for commands.",
+      }),
+    );
     this.completion = new Completion(o.store, this.area, this.node);
   }
 
@@ -53,8 +98,29 @@ export class Composer {
 
   paintFiles() {
     this.chips.hidden = !this.files.length;
-    this.chips.replaceChildren(...this.files.map((f, i) => h("span", { class: "chip" }, icon("file"), f.name,
-      h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${f.name}`, onclick: () => { this.files.splice(i, 1); this.paintFiles(); } }, icon("close")))));
+    this.chips.replaceChildren(
+      ...this.files.map((f, i) =>
+        h(
+          "span",
+          { class: "chip" },
+          icon("file"),
+          f.name,
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip-x",
+              "aria-label": `Remove ${f.name}`,
+              onclick: () => {
+                this.files.splice(i, 1);
+                this.paintFiles();
+              },
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
     this.typed();
   }
 
@@ -63,11 +129,12 @@ export class Composer {
     const files = this.files;
     if (!text && !files.length) return;
     const command = /^\/(\S+)\s*([\s\S]*)$/.exec(text);
-    if (command && this.thread) return this.notice("Slash commands do not work in threads. Use the composer of the conversation.");
+    if (command && this.thread)
+      return this.notice("Slash commands do not work in threads. Use the composer of the conversation.");
     this.clear();
     try {
       const answer = command ? await this.runCommand(`/${command[1]}`, command[2]) : await this.say(text, files);
-      if (answer.ok === false) this.fail(words(answer), text, files);
+      if (answer.ok === false) this.fail(answer.message || words(answer), text, files);
       else this.notice(null);
     } catch (error) {
       this.fail(words(error), text, files);
@@ -82,7 +149,7 @@ export class Composer {
   }
 
   say(text, files) {
-    const body = { user: this.user, channel: this.channel, text: toSlack(text, this.store) };
+    const body = { user: this.user, channel: this.channel, text };
     if (this.thread) body.thread_ts = this.thread;
     if (files.length) body.files = files;
     return post("message", body);

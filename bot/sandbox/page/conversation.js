@@ -13,9 +13,29 @@ export class Conversation {
     const with_ = conversation.kind === "channel" ? `#${conversation.name.replace(/^#/, "")}` : conversation.name;
     this.status = h("div", { class: "notice", role: "status" });
     const notice = (text, look) => this.notice(text, look);
-    this.list = new MessageList({ store, user, channel: this.id, label: `Messages with ${with_}`, notice, openThread: (ts) => this.openThread(ts) });
-    this.composer = new Composer({ store, user, channel: this.id, placeholder: `Message ${with_}`, notice, editLast: () => this.list.editLast(), sent: () => this.sent() });
-    this.empty = h("div", { class: "empty", hidden: true }, h("p", { class: "empty-title", text: `This is the start of the conversation with ${with_}` }), h("p", { text: "Write something, or type / to see what the app can do." }));
+    this.list = new MessageList({
+      store,
+      user,
+      channel: this.id,
+      label: `Messages with ${with_}`,
+      notice,
+      openThread: (ts) => this.openThread(ts),
+    });
+    this.composer = new Composer({
+      store,
+      user,
+      channel: this.id,
+      placeholder: `Message ${with_}`,
+      notice,
+      editLast: () => this.list.editLast(),
+      sent: () => this.sent(),
+    });
+    this.empty = h(
+      "div",
+      { class: "empty", hidden: true },
+      h("p", { class: "empty-title", text: `This is the start of the conversation with ${with_}` }),
+      h("p", { text: "Write something, or type / to see what the app can do." }),
+    );
     this.side = h("aside", { class: "thread", hidden: true, "aria-label": "Thread" });
     this.main = h("div", { class: "talk-main" }, this.empty, this.list.node, this.status, this.composer.node);
     this.node = h("div", { class: "talk" }, this.main, this.side);
@@ -42,10 +62,12 @@ export class Conversation {
   read() {
     if (this.data.unread && !this.reading) {
       this.reading = true;
-      post("read", { user: this.user, channel: this.id }).catch(() => null).then(() => {
-        this.reading = false;
-        this.store.refresh(this.user);
-      });
+      post("read", { user: this.user, channel: this.id })
+        .catch(() => null)
+        .then(() => {
+          this.reading = false;
+          this.store.refresh(this.user);
+        });
     }
   }
 
@@ -57,12 +79,48 @@ export class Conversation {
   openThread(ts) {
     const notice = (text, look) => this.notice(text, look);
     const { store, user } = this;
-    this.thread = new MessageList({ store, user, channel: this.id, label: "Replies", thread: ts, notice, openThread: null });
-    const composer = new Composer({ store, user, channel: this.id, thread: ts, placeholder: "Reply in the thread", notice, editLast: () => this.thread.editLast(), sent: () => this.thread.toEnd() });
+    this.thread = new MessageList({
+      store,
+      user,
+      channel: this.id,
+      label: "Replies",
+      thread: ts,
+      notice,
+      openThread: null,
+    });
+    const composer = new Composer({
+      store,
+      user,
+      channel: this.id,
+      thread: ts,
+      placeholder: "Reply in the thread",
+      notice,
+      editLast: () => this.thread.editLast(),
+      sent: () => this.thread.toEnd(),
+    });
     this.side.replaceChildren(
-      h("header", { class: "thread-head" }, h("h3", { text: "Thread" }), h("button", { class: "btn ghost icon-only", type: "button", "aria-label": "Close thread", "data-testid": "close-thread", onclick: () => this.closeThread(ts) }, icon("close"))),
-      this.thread.node, composer.node);
-    this.side.onkeydown = (e) => { if (e.key === "Escape" && !e.defaultPrevented) this.closeThread(ts); };
+      h(
+        "header",
+        { class: "thread-head" },
+        h("h3", { text: "Thread" }),
+        h(
+          "button",
+          {
+            class: "btn ghost icon-only",
+            type: "button",
+            "aria-label": "Close thread",
+            "data-testid": "close-thread",
+            onclick: () => this.closeThread(ts),
+          },
+          icon("close"),
+        ),
+      ),
+      this.thread.node,
+      composer.node,
+    );
+    this.side.onkeydown = (e) => {
+      if (e.key === "Escape" && !e.defaultPrevented) this.closeThread(ts);
+    };
     this.side.hidden = false;
     this.node.classList.add("with-thread");
     this.thread.update(this.data);

@@ -11,7 +11,17 @@ export function h(tag, props, ...kids) {
   return node;
 }
 
-const asProperty = new Set(["value", "checked", "disabled", "hidden", "multiple", "tabIndex", "htmlFor", "noValidate", "popover"]);
+const asProperty = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "multiple",
+  "tabIndex",
+  "htmlFor",
+  "noValidate",
+  "popover",
+]);
 
 function set(node, name, value) {
   if (value === undefined || value === null || (value === false && !asProperty.has(name))) return;
@@ -68,18 +78,26 @@ export function reconcile(parent, items, { key, signature, make }) {
   for (const stale of before.values()) stale.remove();
 }
 
-/** Runs change and, if it removed the focused element, focuses its successor (same data-focus) in root. */
-export function keepFocus(root, change) {
+/**
+ * Runs change and, if it removed the focused element, focuses its successor in root (same data-focus), else the list
+ * entry that it was in, else fallback: a press often makes its own button go away.
+ */
+export function keepFocus(root, change, fallback) {
   const was = document.activeElement;
   const mine = was && was !== root && root.contains(was);
   const name = mine ? was.dataset.focus : undefined;
+  const entry = mine ? was.closest("[data-key]")?.dataset.key : undefined;
   const range = mine && typeof was.selectionStart === "number" ? [was.selectionStart, was.selectionEnd] : null;
   change();
-  if (!name || root.contains(document.activeElement)) return;
-  const next = root.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  if (!mine || root.contains(document.activeElement)) return;
+  const next =
+    (name && root.querySelector(`[data-focus="${CSS.escape(name)}"]`)) ||
+    (entry && root.querySelector(`[data-key="${CSS.escape(entry)}"]`)) ||
+    fallback;
   if (!next) return;
   next.focus({ preventScroll: true });
-  if (range && next.setSelectionRange && next.type !== "email" && next.type !== "number") next.setSelectionRange(...range);
+  if (range && next.setSelectionRange && next.type !== "email" && next.type !== "number")
+    next.setSelectionRange(...range);
 }
 
 /** The elements in root that Tab would reach, in order. */
@@ -92,7 +110,9 @@ export function tabbable(root) {
 export function announce(text) {
   const live = document.getElementById("announce");
   live.textContent = "";
-  requestAnimationFrame(() => { live.textContent = text; });
+  requestAnimationFrame(() => {
+    live.textContent = text;
+  });
 }
 
 /** Reads a remembered value; null when storage is off. */

@@ -17,10 +17,37 @@ export function cast(store) {
 export function hint(store, spot) {
   if (remembered("hint") === "seen" || !store.people().length) return;
   const { known, names } = cast(store);
-  const who = known ? `Play ${names[0]} on the left, her coach ${names[1]} on the right.`.replace(", her coach", ", the coach") : "Play two people side by side: what one does, the other sees.";
-  const strip = h("aside", { class: "hint", "aria-label": "First steps" },
-    h("p", {}, h("strong", { text: who }), " Try: move the clock to the next thing that is due, or type / to see what the app can do."),
-    h("button", { class: "btn ghost icon-only", type: "button", "aria-label": "Got it, hide this", "data-testid": "hint-close", onclick: () => { remember("hint", "seen"); strip.remove(); } }, icon("close")));
+  const side = known
+    ? `Play ${names[0]} on the left and ${names[1]}, the coach, on the right.`
+    : "Play two people side by side: what one does, the other sees.";
+  const alone = known
+    ? `Play ${names[0]}, then change to ${names[1]}, the coach.`
+    : "Play one person, then change to another.";
+  const strip = h(
+    "aside",
+    { class: "hint", "aria-label": "First steps" },
+    h(
+      "p",
+      {},
+      h("strong", { class: "if-wide", text: side }),
+      h("strong", { class: "if-narrow", text: alone }),
+      " Try: move the clock to the next thing that is due, or type / to see what the app can do.",
+    ),
+    h(
+      "button",
+      {
+        class: "btn ghost icon-only",
+        type: "button",
+        "aria-label": "Got it, hide this",
+        "data-testid": "hint-close",
+        onclick: () => {
+          remember("hint", "seen");
+          strip.remove();
+        },
+      },
+      icon("close"),
+    ),
+  );
   spot.append(strip);
 }
 
@@ -41,6 +68,26 @@ export const keys = [
 
 /** Opens the dialog with the keys. */
 export function help() {
-  const body = () => h("div", { class: "dialog-body" }, h("dl", { class: "keys" }, keys.map(([combo, text]) => h("div", {}, h("dt", {}, combo.map((k) => h("kbd", { text: k }))), h("dd", { text })))));
+  const body = () =>
+    h(
+      "div",
+      { class: "dialog-body" },
+      h(
+        "dl",
+        { class: "keys" },
+        keys.map(([combo, text]) =>
+          h(
+            "div",
+            {},
+            h(
+              "dt",
+              {},
+              combo.map((k) => h("kbd", { text: k })),
+            ),
+            h("dd", { text }),
+          ),
+        ),
+      ),
+    );
   return dialog({ title: "Keys", body, testid: "help" });
 }

@@ -11,8 +11,19 @@ const required = "Please complete this required field.";
 const kinds = {
   plain_text_input: { type: "text", field: "value", start: "initial_value" },
   number_input: { type: "text", inputmode: "decimal", field: "value", start: "initial_value", check: checkNumber },
-  url_text_input: { type: "url", field: "value", start: "initial_value", check: (t) => (/^https?:\/\/[^\s]+\.?[^\s]+$/i.test(t) ? null : "Please enter a full link, starting with https://.") },
-  email_text_input: { type: "email", field: "value", start: "initial_value", check: (t) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(t) ? null : "Please enter a full e-mail address.") },
+  url_text_input: {
+    type: "url",
+    field: "value",
+    start: "initial_value",
+    check: (t) =>
+      /^https?:\/\/[^\s]+\.?[^\s]+$/i.test(t) ? null : "Please enter a full link, starting with https://.",
+  },
+  email_text_input: {
+    type: "email",
+    field: "value",
+    start: "initial_value",
+    check: (t) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(t) ? null : "Please enter a full e-mail address."),
+  },
   datepicker: { type: "date", field: "selected_date", start: "initial_date" },
   timepicker: { type: "time", field: "selected_time", start: "initial_time" },
   datetimepicker: { type: "datetime-local", field: "selected_date_time", start: "initial_date_time" },
@@ -37,15 +48,32 @@ export function typed(el, ctx, place) {
   const start = seed ? seed[kind.field] : el[kind.start];
   const lines = el.type === "plain_text_input" && el.multiline;
   const control = h(lines ? "textarea" : "input", {
-    class: lines ? "input area" : "input", type: lines ? undefined : kind.type, inputmode: kind.inputmode, id: uid("in"), rows: lines ? 4 : undefined,
-    placeholder: bare(el.placeholder) || undefined, value: shown(el, start, ctx), "aria-label": place.label, autocomplete: "off",
-    "data-action-id": el.action_id, "data-focus": `${place.block} ${el.action_id}`,
+    class: lines ? "input area" : "input",
+    type: lines ? undefined : kind.type,
+    inputmode: kind.inputmode,
+    id: uid("in"),
+    rows: lines ? 4 : undefined,
+    placeholder: bare(el.placeholder) || undefined,
+    value: shown(el, start, ctx),
+    "aria-label": place.label,
+    autocomplete: "off",
+    "data-action-id": el.action_id,
+    "data-focus": `${place.block} ${el.action_id}`,
   });
   const entry = () => ({ type: el.type, [kind.field]: kept(el, control.value, ctx) });
-  ctx.form.add(place.block, el.action_id, { entry, focus: () => control.focus(), problem: () => problem(el, kind, control.value, place) });
+  ctx.form.add(place.block, el.action_id, {
+    entry,
+    focus: () => control.focus(),
+    problem: () => problem(el, kind, control.value, place),
+  });
   if (place.live) wire(el, ctx, place, control, entry);
-  const node = h("div", { class: "typed" }, control, el.max_length ? counter(control, el.max_length) : null,
-    el.type === "datetimepicker" || el.type === "timepicker" ? h("span", { class: "zone-note", text: ctx.zone }) : null);
+  const node = h(
+    "div",
+    { class: "typed" },
+    control,
+    el.max_length ? counter(control, el.max_length) : null,
+    el.type === "datetimepicker" || el.type === "timepicker" ? h("span", { class: "zone-note", text: ctx.zone }) : null,
+  );
   return { node, control };
 }
 
@@ -75,7 +103,8 @@ function counter(control, max) {
   const left = h("span", { class: "counter", "aria-live": "polite" });
   const paint = () => {
     const rest = max - control.value.length;
-    left.textContent = rest < 0 ? `${-rest} too many` : rest <= Math.max(20, max / 5) ? `${rest} left` : `${control.value.length} of ${max}`;
+    left.textContent = rest < 0 ? `${-rest} too many` : `${rest} left`;
+    left.hidden = rest > max / 2; // quiet until it matters
     left.classList.toggle("over", rest < 0);
     if (rest > 20) left.removeAttribute("aria-live");
     else left.setAttribute("aria-live", "polite");
@@ -107,4 +136,3 @@ function wire(el, ctx, place, control, entry) {
     press();
   });
 }
-

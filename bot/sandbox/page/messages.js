@@ -15,14 +15,27 @@ export class MessageList {
     Object.assign(this, o);
     this.stuck = true;
     this.divider = null;
-    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": o.label });
-    this.jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.toEnd() }, icon("down"), "New messages");
+    this.log = h("div", {
+      class: "log",
+      role: "log",
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+      "aria-label": o.label,
+    });
+    this.jump = h(
+      "button",
+      { class: "jump", type: "button", hidden: true, onclick: () => this.toEnd() },
+      icon("down"),
+      "New messages",
+    );
     this.scroller = h("div", { class: "scroller" }, this.log);
     this.node = h("div", { class: "list-wrap" }, this.scroller, this.jump);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.log.addEventListener("keydown", (e) => this.key(e));
     this.log.addEventListener("focusin", (e) => this.reach(e.target.closest(".message")));
-    const watch = new ResizeObserver(() => { if (this.stuck) this.toEnd(); });
+    const watch = new ResizeObserver(() => {
+      if (this.stuck) this.toEnd();
+    });
     watch.observe(this.log);
     watch.observe(this.scroller);
   }
@@ -31,12 +44,16 @@ export class MessageList {
   update(conversation) {
     this.conversation = conversation;
     const messages = conversation.messages.filter((m) => this.belongs(m));
-    this.markNew(messages, conversation.unread);
+    this.markNew(conversation.messages, conversation.unread);
     const had = this.last;
     this.last = messages.at(-1)?.ts;
-    keepFocus(this.log, () => reconcile(this.log, this.rows(messages), {
-      key: (r) => r.key, signature: (r) => r.signature, make: (r, old) => r.make(old),
-    }));
+    keepFocus(this.log, () =>
+      reconcile(this.log, this.rows(messages), {
+        key: (r) => r.key,
+        signature: (r) => r.signature,
+        make: (r, old) => r.make(old),
+      }),
+    );
     this.keepOneStop();
     if (this.stuck) this.toEnd();
     else if (had && this.last !== had) this.jump.hidden = messages.at(-1)?.mine !== false && this.toEnd() === undefined;
@@ -58,10 +75,10 @@ export class MessageList {
 
   markNew(messages, unread) {
     if (this.thread || !unread) return;
-    const others = messages.filter((m) => !m.mine && !m.ephemeral && !m.deleted);
-    const first = others.at(-unread) || others[0];
+    const fresh = messages.filter((m) => !m.mine && !m.deleted).slice(-unread);
+    const first = fresh.find((m) => this.belongs(m));
     if (first && (!this.seen || first.ts > this.seen)) this.divider = first.ts;
-    this.seen = others.at(-1)?.ts;
+    this.seen = fresh.at(-1)?.ts ?? this.seen;
   }
 
   /** Takes the "New" line away, once the person has answered. */
@@ -74,15 +91,36 @@ export class MessageList {
     const now = this.store.now();
     const rows = [];
     let before = null;
+    let lastDay = null;
     for (const m of messages) {
       const at = fromTs(m.ts);
       const day = dayKey(at, zone);
-      if (!before || day !== dayKey(fromTs(before.ts), zone)) { rows.push(divider(`day-${day}`, "day", dayText(at, zone, now))); before = null; }
-      if (m.ts === this.divider) { rows.push(divider("new", "new-line", "New")); before = null; }
-      const slim = Boolean(before && before.user === m.user && before.bot === m.bot && before.ephemeral === m.ephemeral && !m.ephemeral && Number(m.ts) - Number(before.ts) < together);
-      rows.push({ key: `m-${m.ts}`, signature: JSON.stringify([m, slim, zone, this.lastReply(m.ts), this.store.name(m.user)]), make: (old) => messageNode(m, this, { slim, old }) });
+      if (day !== lastDay) {
+        rows.push(divider(`day-${day}`, "day", dayText(at, zone, now)));
+        before = null;
+      }
+      lastDay = day;
+      if (m.ts === this.divider) {
+        rows.push(divider("new", "new-line", "New"));
+        before = null;
+      }
+      const slim = Boolean(
+        before &&
+        before.user === m.user &&
+        before.bot === m.bot &&
+        before.ephemeral === m.ephemeral &&
+        !m.ephemeral &&
+        Number(m.ts) - Number(before.ts) < together,
+      );
+      rows.push({
+        key: `m-${m.ts}`,
+        signature: JSON.stringify([m, slim, zone, this.lastReply(m.ts), this.store.name(m.user)]),
+        make: (old) => messageNode(m, this, { slim, old }),
+      });
       if (this.thread && m.ts === this.thread && messages.length > 1) {
-        rows.push(divider("replies", "replies-line", messages.length === 2 ? "1 reply" : `${messages.length - 1} replies`));
+        rows.push(
+          divider("replies", "replies-line", messages.length === 2 ? "1 reply" : `${messages.length - 1} replies`),
+        );
         before = null;
       } else before = m;
     }
@@ -115,7 +153,9 @@ export class MessageList {
     if (!node) return;
     for (const n of this.all()) {
       n.tabIndex = n === node ? 0 : -1;
-      n.querySelectorAll(".tool").forEach((t) => { t.tabIndex = n === node ? 0 : -1; });
+      n.querySelectorAll(".tool").forEach((t) => {
+        t.tabIndex = n === node ? 0 : -1;
+      });
     }
   }
 
@@ -127,18 +167,25 @@ export class MessageList {
     this.all()[Math.max(0, to)]?.focus();
   }
 
+  /** Focuses a message of the list, if it is there. */
   focusMessage(ts) {
     this.log.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
   }
 
   /** Opens the editor of the person's own last message; false when there is none. */
   editLast() {
-    const own = this.all().filter((n) => n.startEdit).at(-1);
+    const own = this.all()
+      .filter((n) => n.startEdit)
+      .at(-1);
     if (own) own.startEdit();
     return Boolean(own);
   }
 }
 
 function divider(key, look, text) {
-  return { key, signature: text, make: () => h("div", { class: `divider ${look}`, role: "separator", "aria-label": text }, h("span", { text })) };
+  return {
+    key,
+    signature: text,
+    make: () => h("div", { class: `divider ${look}`, role: "separator", "aria-label": text }, h("span", { text })),
+  };
 }

@@ -34,7 +34,8 @@ export class ModalStack {
 
   enter(top) {
     const here = document.activeElement;
-    const mine = !here || here === document.body || this.node.parentElement.contains(here) || this.covered.contains(this.from);
+    const mine =
+      !here || here === document.body || this.node.parentElement.contains(here) || this.covered.contains(this.from);
     if (mine) top.focus();
   }
 
@@ -42,7 +43,9 @@ export class ModalStack {
     const here = document.activeElement;
     if (here && here !== document.body) return;
     const back = this.from;
-    const again = back?.isConnected ? back : back?.dataset?.focus && this.covered.querySelector(`[data-focus="${CSS.escape(back.dataset.focus)}"]`);
+    const again = back?.isConnected
+      ? back
+      : back?.dataset?.focus && this.covered.querySelector(`[data-focus="${CSS.escape(back.dataset.focus)}"]`);
     if (again && this.covered.contains(again)) again.focus({ preventScroll: true });
     else this.home();
   }
@@ -56,18 +59,54 @@ class Modal {
     this.title = h("h3", { id, tabIndex: -1 });
     this.body = h("div", { class: "modal-body" });
     this.banner = h("div", { class: "modal-banner", role: "alert" });
-    this.backButton = h("button", { class: "btn ghost icon-only", type: "button", "aria-label": "Back", onclick: () => this.close(false) }, icon("back"));
-    this.closeButton = h("button", { class: "btn", type: "button", "data-testid": "modal-close", onclick: () => this.close(false) });
+    this.backButton = h(
+      "button",
+      { class: "btn ghost icon-only", type: "button", "aria-label": "Back", onclick: () => this.close(false) },
+      icon("back"),
+    );
+    this.closeButton = h("button", {
+      class: "btn",
+      type: "button",
+      "data-testid": "modal-close",
+      onclick: () => this.close(false),
+    });
     this.submitButton = h("button", { class: "btn primary solid", type: "submit", "data-testid": "modal-submit" });
-    this.form = h("form", { noValidate: true, onsubmit: (e) => { e.preventDefault(); this.submit(); } },
-      h("header", { class: "modal-head" }, this.backButton, this.title, h("button", { class: "btn ghost icon-only", type: "button", "aria-label": "Close", onclick: () => this.close(true) }, icon("close"))),
-      this.banner, this.body, h("footer", { class: "modal-foot" }, this.closeButton, this.submitButton));
-    this.node = h("div", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": id, onkeydown: (e) => this.key(e) }, this.form);
+    this.form = h(
+      "form",
+      {
+        noValidate: true,
+        onsubmit: (e) => {
+          e.preventDefault();
+          this.submit();
+        },
+      },
+      h(
+        "header",
+        { class: "modal-head" },
+        this.backButton,
+        this.title,
+        h(
+          "button",
+          { class: "btn ghost icon-only", type: "button", "aria-label": "Close", onclick: () => this.close(true) },
+          icon("close"),
+        ),
+      ),
+      this.banner,
+      this.body,
+      h("footer", { class: "modal-foot" }, this.closeButton, this.submitButton),
+    );
+    this.node = h(
+      "div",
+      { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": id, onkeydown: (e) => this.key(e) },
+      this.form,
+    );
     stack.node.append(this.node);
   }
 
   update(view, depth, top) {
     this.view = view;
+    if (!top && !this.node.hidden)
+      this.was = this.body.contains(document.activeElement) ? document.activeElement : null;
     this.node.hidden = !top;
     this.node.dataset.testid = top ? "modal" : "modal-below";
     this.node.dataset.viewId = view.id;
@@ -77,7 +116,7 @@ class Modal {
     this.submitButton.hidden = !view.submit && !(view.blocks || []).some((b) => b.type === "input");
     this.closeButton.textContent = bare(view.close) || (this.submitButton.hidden ? "Close" : "Cancel");
     const drawn = JSON.stringify([view.blocks, this.zone()]);
-    if (drawn !== this.drawn) keepFocus(this.node, () => this.draw(view));
+    if (drawn !== this.drawn) keepFocus(this.node, () => this.draw(view), this.title);
     this.drawn = drawn;
     this.paintBusy();
     const errors = JSON.stringify(view.errors || {});
@@ -98,15 +137,18 @@ class Modal {
     this.inputs = values;
   }
 
-  /** Focuses the first input; with none, the title. */
+  /** Focuses where the person was in this form, else the first input; with none, the title. */
   focus() {
+    if (this.was?.isConnected) return this.was.focus();
     const first = this.body.querySelector(".field input:not([type=hidden]), .field textarea, .field select");
     (first || this.title).focus();
   }
 
   showErrors(errors, enter) {
     for (const [id, field] of this.ctx.fields) field.show(errors[id] || null);
-    const stray = Object.keys(errors).filter((id) => !this.ctx.fields.has(id)).map((id) => errors[id]);
+    const stray = Object.keys(errors)
+      .filter((id) => !this.ctx.fields.has(id))
+      .map((id) => errors[id]);
     if (stray.length) this.say(stray.join(" "));
     const first = [...this.ctx.fields.keys()].find((id) => errors[id]);
     if (first && enter) this.ctx.form.focus(first);

@@ -58,10 +58,15 @@ function group({ kind, body, first }, ctx) {
   if (kind === "text") return h("p", { class: "para" }, inline(body.join("\n").replace(/^\n+|\n+$/g, ""), ctx));
   if (kind === "quote") return h("blockquote", {}, inline(body.join("\n"), ctx));
   const start = kind === "ol" ? parseInt(first, 10) : undefined;
-  return h(kind, { class: "list", start: start === 1 ? undefined : start }, body.map((b) => h("li", {}, inline(b, ctx))));
+  return h(
+    kind,
+    { class: "list", start: start === 1 ? undefined : start },
+    body.map((b) => h("li", {}, inline(b, ctx))),
+  );
 }
 
-const tokens = /<([^<>\n]+)>|`([^`\n]+)`|(?<![\w*])\*(?=\S)([^*\n]*[^\s*])\*(?![\w*])|(?<![\w_])_(?=\S)([^\n]*?[^\s_])_(?![\w_])|(?<![\w~])~(?=\S)([^~\n]*[^\s~])~(?![\w~])|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>]+[^\s<>.,;:!?)'"])/g;
+const tokens =
+  /<([^<>\n]+)>|`([^`\n]+)`|(?<![\w*])\*(?=\S)([^*\n]*[^\s*])\*(?![\w*])|(?<![\w_])_(?=\S)([^\n]*?[^\s_])_(?![\w_])|(?<![\w~])~(?=\S)([^~\n]*[^\s~])~(?![\w~])|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>]+[^\s<>.,;:!?)'"])/g;
 
 /** One run of inline mrkdwn as nodes. */
 export function inline(text, ctx) {
@@ -95,6 +100,7 @@ function special(inner, ctx) {
   if (target.startsWith("!date^")) return date(target, label, ctx);
   if (target.startsWith("!subteam^")) return h("span", { class: "mention", text: unescape(label) || "@group" });
   if (target.startsWith("!")) return h("span", { class: "mention", text: `@${target.slice(1)}` });
+  if (!safe(unescape(target))) return label ? plain(label).join("") : unescape(`<${inner}>`);
   return link(unescape(target), label ? plain(label) : [unescape(target).replace(/^mailto:/, "")]);
 }
 
@@ -107,7 +113,7 @@ export function mention(id, ctx, label) {
 
 /** A channel's name as a mention. */
 export function channel(id, ctx, label) {
-  const known = (ctx.store.workspace.channels || []).find((c) => c.id === id);
+  const known = ctx.store.channel(id);
   return h("span", { class: "mention", text: `#${(known ? known.name : unescape(label || id)).replace(/^#/, "")}` });
 }
 
@@ -115,7 +121,9 @@ function date(target, fallback, ctx) {
   const [, seconds, form, url] = target.split("^");
   if (!/^\d+$/.test(seconds || "") || !form) return unescape(fallback);
   const text = slackDate(seconds, unescape(form), ctx.zone, ctx.store.now());
-  return url ? link(unescape(url), [text]) : h("time", { datetime: new Date(seconds * 1000).toISOString(), title: unescape(fallback), text });
+  return url
+    ? link(unescape(url), [text])
+    : h("time", { datetime: new Date(seconds * 1000).toISOString(), title: unescape(fallback), text });
 }
 
 /** A link that opens in its own tab; only web, mail and phone addresses become one. */

@@ -26,20 +26,65 @@ export class Pane {
     this.face = h("span", { class: "pane-face" });
     this.name = h("h2", { id: title, tabIndex: -1 });
     this.role = h("p", { class: "pane-role" });
-    this.place = h("button", { class: "pane-zone", type: "button", title: "Time zone and account", "data-testid": "profile", onclick: () => profile(this.store, this.user, this.place) });
+    this.place = h("button", {
+      class: "pane-zone",
+      type: "button",
+      title: "Time zone and account",
+      "data-testid": "profile",
+      onclick: () => profile(this.store, this.user, this.place),
+    });
     this.tabs = { messages: this.tabButton("messages", "Messages"), home: this.tabButton("home", "Home") };
-    const tabs = h("div", { class: "tabs", role: "tablist", "aria-labelledby": title, onkeydown: (e) => this.tabKey(e) }, this.tabs.messages, this.tabs.home);
+    const tabs = h(
+      "div",
+      { class: "tabs", role: "tablist", "aria-labelledby": title, onkeydown: (e) => this.tabKey(e) },
+      this.tabs.messages,
+      this.tabs.home,
+    );
     this.picker = h("div", { class: "talk-picker", role: "group", "aria-label": "Conversations" });
-    this.talkSpot = h("div", { class: "panel", role: "tabpanel", "aria-labelledby": this.tabs.messages.id }, this.picker);
-    this.homeSpot = h("div", { class: "panel", role: "tabpanel", "aria-labelledby": this.tabs.home.id, hidden: true }, this.home.node);
-    this.inner = h("div", { class: "pane-inner" },
-      h("header", { class: "pane-head" }, this.face, h("div", { class: "pane-who" }, this.name, h("div", { class: "pane-line" }, this.role, this.place)), tabs),
-      this.talkSpot, this.homeSpot);
-    this.node = h("section", { class: "pane", "aria-labelledby": title, "data-testid": `person-${this.user}`, "data-user": this.user }, this.inner);
+    this.talkSpot = h(
+      "div",
+      { class: "panel", role: "tabpanel", "aria-labelledby": this.tabs.messages.id },
+      this.picker,
+    );
+    this.homeSpot = h(
+      "div",
+      { class: "panel", role: "tabpanel", "aria-labelledby": this.tabs.home.id, hidden: true },
+      this.home.node,
+    );
+    this.inner = h(
+      "div",
+      { class: "pane-inner" },
+      h(
+        "header",
+        { class: "pane-head" },
+        this.face,
+        h("div", { class: "pane-who" }, this.name, h("div", { class: "pane-line" }, this.role, this.place)),
+        tabs,
+      ),
+      this.talkSpot,
+      this.homeSpot,
+    );
+    this.node = h(
+      "section",
+      { class: "pane", "aria-labelledby": title, "data-testid": `person-${this.user}`, "data-user": this.user },
+      this.inner,
+    );
   }
 
   tabButton(name, label) {
-    return h("button", { class: "tab", type: "button", role: "tab", id: uid("tab"), "data-testid": `${name}-tab`, onclick: () => this.show(name) }, label, h("span", { class: "dot", hidden: true }));
+    return h(
+      "button",
+      {
+        class: "tab",
+        type: "button",
+        role: "tab",
+        id: uid("tab"),
+        "data-testid": `${name}-tab`,
+        onclick: () => this.show(name),
+      },
+      label,
+      h("span", { class: "dot", hidden: true }),
+    );
   }
 
   tabKey(e) {
@@ -54,7 +99,10 @@ export class Pane {
     const opened = tab === "home" && this.tab !== "home";
     this.tab = tab;
     this.update();
-    if (opened) post("home", { user: this.user }).catch(() => null).then(() => this.store.refresh(this.user));
+    if (opened)
+      post("home", { user: this.user })
+        .catch(() => null)
+        .then(() => this.store.refresh(this.user));
     if (tab === "messages") this.talk?.list.redraw();
   }
 
@@ -93,7 +141,10 @@ export class Pane {
   paintDot(name, on) {
     const dot = this.tabs[name].querySelector(".dot");
     dot.hidden = !on;
-    this.tabs[name].setAttribute("aria-label", `${name === "home" ? "Home" : "Messages"}${on ? ", something new" : ""}`);
+    this.tabs[name].setAttribute(
+      "aria-label",
+      `${name === "home" ? "Home" : "Messages"}${on ? ", something new" : ""}`,
+    );
   }
 
   updateTalks(conversations) {
@@ -104,27 +155,47 @@ export class Pane {
       }
       this.talks.get(c.id).update(c);
     }
-    if (!this.talk && conversations.length) this.talk = this.talks.get((conversations.find((c) => c.kind === "im") || conversations[0]).id);
+    if (!this.talk && conversations.length)
+      this.talk = this.talks.get((conversations.find((c) => c.kind === "im") || conversations[0]).id);
     for (const talk of this.talks.values()) talk.node.hidden = talk !== this.talk;
     this.picker.hidden = conversations.length < 2;
-    this.picker.replaceChildren(...conversations.map((c) => h("button", {
-      class: "talk-choice", type: "button", "aria-pressed": String(this.talk?.id === c.id), "data-focus": `talk ${c.id}`, "data-testid": `conversation-${c.id}`,
-      onclick: (e) => { this.talk = this.talks.get(c.id); this.update(); this.picker.querySelector(`[data-focus="talk ${CSS.escape(c.id)}"]`)?.focus(); e.preventDefault(); },
-    }, c.kind === "channel" ? `# ${c.name.replace(/^#/, "")}` : c.name, c.unread > 0 && this.talk?.id !== c.id && h("span", { class: "badge", text: c.unread }))));
+    this.picker.replaceChildren(
+      ...conversations.map((c) =>
+        h(
+          "button",
+          {
+            class: "talk-choice",
+            type: "button",
+            "aria-pressed": String(this.talk?.id === c.id),
+            "data-focus": `talk ${c.id}`,
+            "data-testid": `conversation-${c.id}`,
+            onclick: (e) => {
+              this.talk = this.talks.get(c.id);
+              this.update();
+              this.picker.querySelector(`[data-focus="talk ${CSS.escape(c.id)}"]`)?.focus();
+              e.preventDefault();
+            },
+          },
+          c.kind === "channel" ? `# ${c.name.replace(/^#/, "")}` : c.name,
+          c.unread > 0 && this.talk?.id !== c.id && h("span", { class: "badge", text: c.unread }),
+        ),
+      ),
+    );
   }
 
   /** What is on the screen of a person who is shown counts as seen. */
   see() {
     const onScreen = this.node.isConnected && !this.node.hidden && !document.hidden;
-    if (onScreen && this.tab === "messages" && !this.node.querySelector(".modal-layer:not([hidden])")) this.talk?.read();
+    if (onScreen && this.tab === "messages" && !this.node.querySelector(".modal-layer:not([hidden])"))
+      this.talk?.read();
   }
 
+  /** Says each notice of the workspace once; with a form open, the form says it itself. */
   toasts(list) {
-    const texts = list.map((t) => (typeof t === "string" ? t : t.text || t.message || ""));
-    const joined = texts.join(" ");
-    if (joined === this.toasted) return;
-    this.toasted = joined;
-    if (joined) this.talk?.notice(joined);
+    this.told ||= new Set();
+    const news = list.filter((t) => !this.told.has(t.id));
+    news.forEach((t) => this.told.add(t.id));
+    if (news.length && !this.modals.open.length) this.talk?.notice(news.at(-1).text);
   }
 
   /** Puts the cursor where the person would write. */

@@ -23,16 +23,41 @@ export class People {
       make: (u, old) => {
         const unread = this.store.unread(u.id);
         const name = this.store.name(u.id);
-        const node = h("button", { class: "person", type: "button", "aria-pressed": String(shown.includes(u.id)), "data-testid": `switch-${u.id}`, onclick: () => this.choose(u.id) },
-          avatar(u), h("span", { class: "person-text" }, h("span", { class: "person-name" }, h("span", { class: "full", text: name }), h("span", { class: "first", text: first(name) })),
-            h("span", { class: "person-note", text: u.deleted ? "Deactivated" : u.title || "" }), h("span", { class: "person-note zone", text: u.tz })),
-          unread > 0 && h("span", { class: "badge", "aria-label": `${unread} unread` }, unread > 9 ? "9+" : String(unread)));
+        const node = h(
+          "button",
+          {
+            class: "person",
+            type: "button",
+            "aria-pressed": String(shown.includes(u.id)),
+            "data-testid": `switch-${u.id}`,
+            onclick: () => this.choose(u.id),
+          },
+          avatar(u),
+          h(
+            "span",
+            { class: "person-text" },
+            h(
+              "span",
+              { class: "person-name" },
+              h("span", { class: "full", text: name }),
+              h("span", { class: "first", text: first(name) }),
+            ),
+            h("span", { class: "person-note", text: u.deleted ? "Deactivated" : u.title || "" }),
+            h("span", { class: "person-note zone", text: u.tz }),
+          ),
+          unread > 0 &&
+            h("span", { class: "badge", "aria-label": `${unread} unread` }, unread > 9 ? "9+" : String(unread)),
+        );
         if (old?.contains(document.activeElement)) requestAnimationFrame(() => node.focus());
         return node;
       },
     });
     const { app } = this.store.workspace;
-    const state = !this.store.online ? ["Reconnecting …", "off"] : app?.connected ? [`${app.name} is connected`, "on"] : [`${app?.name || "The app"} is not connected`, "off"];
+    const state = !this.store.online
+      ? ["Reconnecting …", "off"]
+      : app?.connected
+        ? [`${app.name} is connected`, "on"]
+        : [`${app?.name || "The app"} is not connected`, "off"];
     this.app.className = `app-state ${state[1]}`;
     if (this.app.textContent !== state[0]) this.app.textContent = state[0];
   }

@@ -28,7 +28,9 @@ export function popup(node, anchor, onClose = () => {}, minWidth = 200) {
   function close() {
     if (!open) return;
     open = false;
-    if (node.hidePopover) { if (node.isConnected) node.hidePopover(); } else node.hidden = true;
+    if (node.hidePopover) {
+      if (node.isConnected) node.hidePopover();
+    } else node.hidden = true;
     removeEventListener("scroll", follow, true);
     removeEventListener("resize", follow);
     document.removeEventListener("pointerdown", outside, true);

@@ -12,7 +12,14 @@ export function presser(ctx, where, notice) {
     if (el.confirm && !(await confirmFirst(el.confirm, ctx, node))) return false;
     node.setAttribute("aria-busy", "true");
     try {
-      const body = { user: ctx.user, ...where, block_id: block, action_id: el.action_id, value: entry, state: ctx.form.values() };
+      const body = {
+        user: ctx.user,
+        ...where,
+        block_id: block,
+        action_id: el.action_id,
+        value: entry,
+        state: ctx.form.values(),
+      };
       const answer = await post("press", body);
       notice(answer.ok === false ? words(answer) : null);
     } catch (error) {

@@ -20,7 +20,11 @@ function piece(part, ctx) {
 function list(part, ctx) {
   const tag = part.style === "ordered" ? "ol" : "ul";
   const items = (part.elements || []).map((item) => h("li", {}, runs(item.elements || [], ctx)));
-  return h(tag, { class: `list indent-${Math.min(part.indent || 0, 4)}`, start: part.offset ? part.offset + 1 : undefined }, items);
+  return h(
+    tag,
+    { class: `list indent-${Math.min(part.indent || 0, 4)}`, start: part.offset ? part.offset + 1 : undefined },
+    items,
+  );
 }
 
 function runs(kids, ctx) {
@@ -29,14 +33,22 @@ function runs(kids, ctx) {
 
 function run(kid, ctx) {
   switch (kid.type) {
-    case "text": return styled(kid.style, kid.text);
-    case "link": return styled(kid.style, link(kid.url, [kid.text || kid.url]));
-    case "user": return mention(kid.user_id, ctx);
-    case "channel": return channel(kid.channel_id, ctx);
-    case "broadcast": return h("span", { class: "mention", text: `@${kid.range}` });
-    case "emoji": return emoji(kid.name) ?? `:${kid.name}:`;
-    case "date": return slackDate(kid.timestamp, kid.format || "{date_short}", ctx.zone, ctx.store.now());
-    default: return kid.text || kid.fallback || "";
+    case "text":
+      return styled(kid.style, kid.text);
+    case "link":
+      return styled(kid.style, link(kid.url, [kid.text || kid.url]));
+    case "user":
+      return mention(kid.user_id, ctx);
+    case "channel":
+      return channel(kid.channel_id, ctx);
+    case "broadcast":
+      return h("span", { class: "mention", text: `@${kid.range}` });
+    case "emoji":
+      return emoji(kid.name) ?? `:${kid.name}:`;
+    case "date":
+      return slackDate(kid.timestamp, kid.format || "{date_short}", ctx.zone, ctx.store.now());
+    default:
+      return kid.text || kid.fallback || "";
   }
 }
 

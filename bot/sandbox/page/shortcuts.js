@@ -4,8 +4,12 @@ import { help } from "./guide.js";
 /** Listens for the keys. app: { choose(index), both(), hop(), write(), tab(), clock } */
 export function shortcuts(app) {
   const alt = {
-    KeyB: () => app.both(), KeyM: () => app.write(), KeyT: () => app.tab(), KeyK: () => app.clock.choose(),
-    KeyN: () => app.clock.next.click(), KeyP: () => app.clock.buttons.hour.click(),
+    KeyB: () => app.both(),
+    KeyM: () => app.write(),
+    KeyT: () => app.tab(),
+    KeyK: () => app.clock.choose(),
+    KeyN: () => app.clock.next.click(),
+    KeyP: () => app.clock.buttons.hour.click(),
   };
   document.addEventListener("keydown", (e) => {
     if (e.isComposing || e.defaultPrevented || e.ctrlKey || e.metaKey) return;

@@ -24,14 +24,28 @@ export class Store extends EventTarget {
 
   async loadWorkspace() {
     const workspace = await get("workspace");
-    this.ahead = new Date(workspace.now) - Date.now();
-    this.workspace = workspace;
-    this.emit("workspace");
+    const { now, ...rest } = workspace;
+    this.setClock(new Date(now).getTime(), Date.now());
+    const sign = JSON.stringify(rest);
+    const news = sign !== this.sign;
+    Object.assign(this, { workspace, sign });
+    this.emit(news ? "workspace" : "clock");
+  }
+
+  /** Learns the sandbox's clock, and from two readings whether it runs or stands still between moves. */
+  setClock(now, here) {
+    const last = this.reading;
+    if (last && here - last.here > 2500) this.still = now === last.now;
+    if (!last || last.now !== now) this.reading = { now, here };
   }
 
   /** The sandbox's instant. */
   now() {
-    return new Date(Date.now() + this.ahead);
+    return new Date(this.reading.now + (this.still ? 0 : Date.now() - this.reading.here));
+  }
+
+  channel(id) {
+    return (this.workspace.channels || []).find((c) => c.id === id);
   }
 
   /** The people one can play: no apps. */
@@ -79,8 +93,14 @@ export class Store extends EventTarget {
   }
 
   changed({ users, clock }) {
-    if (clock || !users) this.loadWorkspace().catch(() => this.line(false));
+    if (clock || !users) this.soon(() => this.loadWorkspace());
     for (const id of users || this.people().map((u) => u.id)) if (this.user(id)) this.refresh(id);
+  }
+
+  /** Runs load once for a burst of changes. */
+  soon(load) {
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => load().catch(() => this.line(false)), 60);
   }
 
   line(up) {

@@ -11,8 +11,15 @@ function format(zone) {
 
 function build(zone) {
   const options = {
-    timeZone: zone || "UTC", hourCycle: "h23", weekday: "long", year: "numeric", month: "long",
-    day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit",
+    timeZone: zone || "UTC",
+    hourCycle: "h23",
+    weekday: "long",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
   };
   try {
     return new Intl.DateTimeFormat("en-GB", options);
@@ -21,7 +28,20 @@ function build(zone) {
   }
 }
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const two = (n) => String(n).padStart(2, "0");
 
 /** The wall clock of zone at date: numbers, with month 1 to 12, and the names of weekday and month. */
@@ -29,8 +49,14 @@ export function wall(date, zone) {
   const p = {};
   for (const { type, value } of format(zone).formatToParts(date)) p[type] = value;
   return {
-    year: Number(p.year), month: months.indexOf(p.month) + 1, day: Number(p.day), hour: Number(p.hour),
-    minute: Number(p.minute), second: Number(p.second), weekday: p.weekday, monthName: p.month,
+    year: Number(p.year),
+    month: months.indexOf(p.month) + 1,
+    day: Number(p.day),
+    hour: Number(p.hour),
+    minute: Number(p.minute),
+    second: Number(p.second),
+    weekday: p.weekday,
+    monthName: p.month,
   };
 }
 
@@ -69,7 +95,9 @@ export function dayText(date, zone, now) {
 /** Minutes that zone is ahead of UTC at date. */
 function offset(date, zone) {
   const w = wall(date, zone);
-  return Math.round((Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(date / 1000) * 1000) / 60000);
+  return Math.round(
+    (Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(date / 1000) * 1000) / 60000,
+  );
 }
 
 /** The instant of a wall-clock time; one that a clock change skips becomes the same distance after it. */
@@ -121,11 +149,18 @@ export function slackDate(seconds, text, zone, now) {
   };
   const long = `${w.weekday}, ${w.day} ${w.monthName} ${w.year}`;
   const fill = {
-    date_num: dayKey(date, zone), date_slash: `${two(w.day)}/${two(w.month)}/${w.year}`,
-    date: `${w.day} ${w.monthName} ${w.year}`, date_short: `${w.day} ${short} ${w.year}`, date_long: long,
-    date_pretty: pretty(`${w.day} ${w.monthName} ${w.year}`), date_short_pretty: pretty(`${w.day} ${short} ${w.year}`),
-    date_long_pretty: pretty(long), day_divider_pretty: pretty(long), time: timeText(date, zone),
-    time_secs: `${timeText(date, zone)}:${two(w.second)}`, ago: ago(date, now),
+    date_num: dayKey(date, zone),
+    date_slash: `${two(w.day)}/${two(w.month)}/${w.year}`,
+    date: `${w.day} ${w.monthName} ${w.year}`,
+    date_short: `${w.day} ${short} ${w.year}`,
+    date_long: long,
+    date_pretty: pretty(`${w.day} ${w.monthName} ${w.year}`),
+    date_short_pretty: pretty(`${w.day} ${short} ${w.year}`),
+    date_long_pretty: pretty(long),
+    day_divider_pretty: pretty(long),
+    time: timeText(date, zone),
+    time_secs: `${timeText(date, zone)}:${two(w.second)}`,
+    ago: ago(date, now),
   };
   return text.replace(/\{(\w+)\}/g, (all, token) => fill[token] ?? all);
 }

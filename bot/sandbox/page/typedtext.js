@@ -1,21 +1,16 @@
 /**
- * Between what a person types ("Thanks @maya & all") and what Slack stores ("Thanks <@U1> &amp; all"): the three
- * characters that Slack escapes, and mentions by handle.
+ * Between what Slack stores ("Thanks <@U1> &amp; all") and what a person would type ("Thanks @maya & all"). The other
+ * direction is the workspace's: it marks mentions and escapes, as Slack does.
  */
-
-/** What Slack would store for typed text. */
-export function toSlack(text, store) {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return escaped.replace(/(?<![\w@.])@([\w.-]*\w)/g, (all, handle) => {
-    const user = store.workspace.users.find((u) => u.name.toLowerCase() === handle.toLowerCase());
-    return user ? `<@${user.id}>` : all;
-  });
-}
 
 /** What to offer for editing a stored text. */
 export function toTyped(text, store) {
   return (text || "")
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id) => `@${store.user(id)?.name ?? id}`)
+    .replace(/<#(\w+)(?:\|([^>]*))?>/g, (_, id, name) => `#${name || store.channel(id)?.name || id}`)
+    .replace(/<!(channel|here|everyone)(?:\|[^>]*)?>/g, "@$1")
     .replace(/<((?:https?:|mailto:)[^>|]+)(?:\|([^>]*))?>/g, (_, url) => url)
-    .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&");
 }
