@@ -1,0 +1,42 @@
+# One command tests everything: make test. `make help` lists the rest.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# Two packages at a time: a database, a browser and the race detector share the machine with them.
+PARALLEL ?= 2
+# A Postgres that is missing is a failure, never a skipped test.
+export INTERLUDE_TEST_PG ?= require
+
+# The program is built without cgo and without the paths of the machine. Building, vetting and
+# linting alike, they share one cache. Only the race detector needs a C compiler.
+STATIC = CGO_ENABLED=0 GOFLAGS="$$(go env GOFLAGS) -trimpath"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint demo bench clean
+
+help: ## Show this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Install, or name, what the tests need
+	@.ci/setup
+
+build: ## Build bin/interlude: one static program
+	$(STATIC) go build -ldflags "-s -w -X main.version=$(VERSION)" -o bin/interlude ./cmd/interlude
+
+lint: ## Check format, vet, staticcheck and the shell scripts
+	@unformatted=$$(gofmt -l bot cmd coaching reminders storage); \
+		if [ -n "$$unformatted" ]; then echo "gofmt -w is needed on:"; echo "$$unformatted"; exit 1; fi
+	$(STATIC) go vet ./...
+	$(STATIC) go tool staticcheck ./...
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/setup .ci/run; else echo "shellcheck is not installed: the scripts in .ci were not checked"; fi
+
+test: setup lint build ## Run everything: setup, lint, build and all tests with the race detector
+	go test -race -p $(PARALLEL) -timeout 20m ./...
+
+demo: ## Start the demo: a stand-in workspace in the browser, without tokens
+	go run ./cmd/interlude demo
+
+bench: ## Measure what has a benchmark
+	go test -run '^$$' -bench . -benchmem -p 1 -timeout 30m ./...
+
+clean: ## Remove what was built
+	rm -rf bin
