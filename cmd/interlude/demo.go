@@ -41,7 +41,7 @@ func demoCommand() *cobra.Command {
 }
 
 // demo runs until ctx ends.
-func demo(ctx context.Context, f demoFlags, out io.Writer) (err error) {
+func demo(ctx context.Context, f demoFlags, out io.Writer) error {
 	dir, remove, err := demoFolder(f.db)
 	if err != nil {
 		return err
@@ -51,11 +51,24 @@ func demo(ctx context.Context, f demoFlags, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	return d.serve(ctx, f.empty, out, f.open)
+}
+
+// serve runs page and bot until ctx ends, and puts everything away, the workspace last: what
+// the bot still has under way goes there.
+func (d *demonstration) serve(ctx context.Context, empty bool, out io.Writer, open bool) error {
+	page, closePage := context.WithCancel(context.WithoutCancel(ctx))
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return serveUntil(ctx, d.listener, d.space.Handler()) })
-	g.Go(func() error { return d.run(ctx, f.empty, out, f.open) })
-	return g.Wait()
+	g.Go(func() error { return serveUntil(page, d.listener, d.space.Handler()) })
+	g.Go(func() error {
+		defer closePage()
+		err := d.run(ctx, empty, out, open)
+		if d.app != nil {
+			err = errors.Join(err, d.app.stop())
+		}
+		return err
+	})
+	return errors.Join(g.Wait(), d.close())
 }
 
 // demoFolder is where everything of the demo lies: beside the visitor's file, or in a folder
@@ -167,12 +180,8 @@ func (d *demonstration) nextDue(ctx context.Context) (time.Time, bool) {
 }
 
 func (d *demonstration) close() error {
-	var errs []error
-	if d.app != nil {
-		errs = append(errs, d.app.stop())
-	}
 	d.space.Close()
-	errs = append(errs, d.clock.save())
+	errs := []error{d.clock.save()}
 	if d.logFile != nil {
 		errs = append(errs, d.logFile.Close())
 	}
