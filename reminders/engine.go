@@ -1,0 +1,171 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"interlude/coaching"
+)
+
+// A job that runs longer than jobTimeout is cut off; one that has not ended after rescueAfter
+// lost its process and runs again. Slack is given less than either.
+const (
+	jobTimeout  = 30 * time.Second
+	rescueAfter = 45 * time.Second
+	postTimeout = 24 * time.Second
+)
+
+// stopWithin is how long Stop lets what is under way finish.
+const stopWithin = 10 * time.Second
+
+// Config is what an Engine needs. Store, Poster, Now and DB must be set.
+type Config struct {
+	Store  Store
+	Poster Poster
+	Rules  coaching.Rules
+	DB     DB
+
+	// Now is the clock of the domain, in UTC: what is due, late or quiet. It may stand days
+	// ahead of the clock on the wall, and be moved.
+	Now func() time.Time
+	// Wall is the clock by which River lives and Slack answers; nil: the machine's.
+	Wall func() time.Time
+
+	Log     *slog.Logger  // nil: silence
+	Workers int           // posts at the same time; 0: 10
+	Sweep   time.Duration // how often to look for what is due; 0: 1 s
+	Pace    time.Duration // least time between two messages to one person; 0: 1 s, negative: none, also not over all
+	Settle  time.Duration // how long after doubt a message may take to show up in Slack's history; 0: 15 s
+
+	// Count is told how each run of a delivery ended, in fixed words; nil: nobody.
+	Count func(kind coaching.DeliveryKind, result string)
+}
+
+// Engine notices what is due and has it delivered.
+//
+// Every message is delivered at least once while anybody wants it, and exactly once as far as
+// Slack lets one know; news for sponsors at most once.
+type Engine struct {
+	config Config
+	queue  queue
+	pace   *pace
+	doubt  doubts
+
+	sweeping sync.Mutex // one sweep at a time
+	kick     chan struct{}
+	end      context.CancelFunc // ends the loop
+	loop     sync.WaitGroup
+}
+
+// New returns an engine that has not started. The queue's tables must be there, see MigrateQueue.
+func New(c Config) (*Engine, error) {
+	if c.Store == nil || c.Poster == nil || c.Now == nil {
+		return nil, errors.New("new engine: a store, a poster and a clock are needed")
+	}
+	c.fill()
+	e := &Engine{config: c, kick: make(chan struct{}, 1)}
+	if c.Pace > 0 {
+		e.pace = newPace(c.Pace, func(d time.Duration, f func()) { time.AfterFunc(d, f) })
+	}
+	workers := river.NewWorkers()
+	if err := river.AddWorkerSafely(workers, &worker{engine: e}); err != nil {
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
+	var err error
+	e.queue, err = openQueue(c.DB, &river.Config{
+		Workers:              workers,
+		Queues:               map[string]river.QueueConfig{queueName: {MaxWorkers: c.Workers}},
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		SoftStopTimeout:      stopWithin,
+		Logger:               slog.New(quieter{c.Log.Handler()}),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
+	return e, nil
+}
+
+func (c *Config) fill() {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Wall == nil {
+		c.Wall = time.Now
+	}
+	if c.Count == nil {
+		c.Count = func(coaching.DeliveryKind, string) {}
+	}
+	c.Workers = or(c.Workers, 10)
+	c.Sweep = or(c.Sweep, time.Second)
+	c.Pace = or(c.Pace, apart)
+	c.Settle = or(c.Settle, 15*time.Second)
+}
+
+func or[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+// Start begins to work. The end of ctx does not stop it, Stop does.
+func (e *Engine) Start(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	if err := e.queue.start(ctx); err != nil {
+		return fmt.Errorf("start engine: %w", err)
+	}
+	ctx, e.end = context.WithCancel(ctx)
+	e.loop.Go(func() { e.run(ctx) })
+	return nil
+}
+
+// StartAlone is Start for the only process of an SQLite file: what a dead process held is
+// taken back at once instead of after a minute. The caller has proved that it is alone.
+func (e *Engine) StartAlone(ctx context.Context) error {
+	if err := e.queue.takeOver(ctx); err != nil {
+		return fmt.Errorf("start engine alone: %w", err)
+	}
+	return e.Start(ctx)
+}
+
+// Stop finishes what is under way, within ten seconds, or less if ctx ends before.
+func (e *Engine) Stop(ctx context.Context) error {
+	if e.end == nil {
+		return nil
+	}
+	e.end()
+	e.loop.Wait()
+	ctx, cancel := context.WithTimeout(ctx, stopWithin)
+	defer cancel()
+	if err := e.queue.stop(ctx); err != nil {
+		return fmt.Errorf("stop engine: %w", err)
+	}
+	return nil
+}
+
+// NextDue returns the earliest instant (UTC) at which something is due; false: nothing is.
+func (e *Engine) NextDue(ctx context.Context) (time.Time, bool, error) {
+	return e.config.Store.NextDue(ctx)
+}
+
+// quieter passes on what River warns of, not what it does all day.
+type quieter struct{ slog.Handler }
+
+// Enabled lets warnings and errors pass.
+func (q quieter) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+// WithAttrs keeps the threshold.
+func (q quieter) WithAttrs(a []slog.Attr) slog.Handler { return quieter{q.Handler.WithAttrs(a)} }
+
+// WithGroup keeps the threshold.
+func (q quieter) WithGroup(name string) slog.Handler { return quieter{q.Handler.WithGroup(name)} }

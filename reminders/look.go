@@ -1,0 +1,128 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"interlude/coaching"
+)
+
+// lookTries is how often looking may fail before nobody can tell.
+const lookTries = 3
+
+// look finds out whether an earlier attempt at s was stored. Found: it is sent. Not there: it
+// is decided anew. Nobody can tell: reminders are posted again, news for a sponsor never is.
+func (e *Engine) look(ctx context.Context, s coaching.Sending) time.Duration {
+	if wait := e.unsettled(s.Lead); wait > 0 {
+		return wait
+	}
+	try, cancel := context.WithTimeout(ctx, postTimeout)
+	channel, ts, found, err := e.config.Poster.Find(try, s)
+	cancel()
+	switch {
+	case err == nil && found:
+		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliverySent, Channel: channel, Message: ts, Reason: "found"})
+	case err == nil:
+		return e.anew(ctx, s)
+	}
+	if wait := e.mayLookAgain(s, err); wait > 0 {
+		return wait
+	}
+	if s.Lead.Kind == coaching.KindSponsorNews {
+		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryMissed, Reason: coaching.WhyDoubt})
+	}
+	e.config.Count(s.Lead.Kind, "again "+coaching.WhyDoubt)
+	return e.anew(ctx, s)
+}
+
+// anew decides over s once more and posts it, if it is still wanted.
+func (e *Engine) anew(ctx context.Context, s coaching.Sending) time.Duration {
+	begun := e.config.Wall()
+	s, wait := e.intend(ctx, s.Lead.ID, true)
+	if s.Verdict.Act != coaching.ActSend {
+		return wait
+	}
+	return e.post(ctx, s, begun)
+}
+
+// unsettled returns how long a message of the earlier attempt may still be on its way.
+func (e *Engine) unsettled(d coaching.Delivery) time.Duration {
+	if at, known := e.doubt.since(d.ID); known {
+		return at.Add(e.config.Settle).Sub(e.config.Wall())
+	}
+	// Another process tried. Its intent is an instant of the domain's clock, which may have
+	// been moved since: never wait longer than it takes.
+	if since := e.config.Now().Sub(d.Intended); since > -e.config.Settle && since < e.config.Settle {
+		return min(e.config.Settle-since, e.config.Settle)
+	}
+	return 0
+}
+
+// mayLookAgain returns when to look again after looking failed; 0: there is no use in it.
+func (e *Engine) mayLookAgain(s coaching.Sending, err error) time.Duration {
+	var p *coaching.PostError
+	if !errors.As(err, &p) {
+		p = &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "unknown"}
+	}
+	e.config.Log.Warn("looking for a message failed", "delivery", s.Lead.ID, "kind", p.Kind, "code", p.Code)
+	switch {
+	case p.Kind == coaching.PostLimited: // it was not looked at all
+		return max(p.Wait, time.Second)
+	case p.Kind == coaching.PostRefused || e.doubt.looked(s.Lead.ID) >= lookTries:
+		return 0
+	}
+	return e.config.Settle
+}
+
+// doubts remembers, for this process, since when it is unknown whether a delivery was posted.
+type doubts struct {
+	mu sync.Mutex
+	of map[coaching.ID]doubt
+}
+
+type doubt struct {
+	since time.Time // wall clock; zero while a post is under way
+	looks int       // that failed
+}
+
+// posting begins an attempt: earlier looks no longer count.
+func (d *doubts) posting(id coaching.ID) { d.settled(id) }
+
+// failed notes an ambiguous answer.
+func (d *doubts) failed(id coaching.ID, wall time.Time) {
+	d.change(id, func(v *doubt) { v.since = wall })
+}
+
+// looked counts a failed look and returns how many there were.
+func (d *doubts) looked(id coaching.ID) int {
+	return d.change(id, func(v *doubt) { v.looks++ }).looks
+}
+
+func (d *doubts) change(id coaching.ID, f func(*doubt)) doubt {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.of == nil {
+		d.of = map[coaching.ID]doubt{}
+	}
+	v := d.of[id]
+	f(&v)
+	d.of[id] = v
+	return v
+}
+
+// since returns when the last attempt of this process ended in doubt.
+func (d *doubts) since(id coaching.ID) (time.Time, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := d.of[id]
+	return v.since, !v.since.IsZero()
+}
+
+// settled forgets: it is known now.
+func (d *doubts) settled(id coaching.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.of, id)
+}
