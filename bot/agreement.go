@@ -1,7 +1,103 @@
 package bot
 
-import "interlude/coaching"
+import (
+	"context"
+	"time"
 
-func agreementRoutes() []route { return nil }
+	"interlude/coaching"
+)
 
-func agreementCards() map[coaching.DeliveryKind]drawer { return nil }
+func agreementRoutes() []route {
+	return []route{
+		on(press, agreementReview, forPair, reviewAgreement),
+		on(submission, agreementAccept, forCoachee, acceptAgreement),
+		on(press, agreementDecline, forCoachee, declineAgreement),
+	}
+}
+
+// reviewAgreement shows the agreement: to the invited coachee for their answer, to read for
+// everybody else who has a part in it.
+func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, role, err := c.asPair(coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	coach, coachee, err := b.pairOf(ctx, e)
+	if err != nil {
+		return Answer{}, err
+	}
+	if role == coaching.Coachee && e.State == coaching.EngagementInvited {
+		return Answer{Open: agreementView(e, coach, coachee, c.onboarded())}, nil
+	}
+	return Answer{Open: agreementRead(e, coach, coachee)}, nil
+}
+
+// onboarded reports whether the caller is a coachee elsewhere already: then their time zone is
+// a matter of their settings, which move everything that depends on it.
+func (c *Call) onboarded() bool {
+	for _, e := range c.As(coaching.Coachee) {
+		if e.Live() {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptAgreement begins the engagement with the zone and the way of writing that were chosen.
+func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	id, chose := decodeAgreement(c)
+	e, _, err := c.asPair(id)
+	if err != nil {
+		return Answer{}, err
+	}
+	coach, err := b.Store.Person(ctx, e.Coach)
+	if err != nil {
+		return Answer{}, err
+	}
+	coachee := c.Person
+	coachee.Writing = chose.writing
+	if !c.onboarded() {
+		coachee.Zone = chose.zone
+	}
+	next, err := b.firstQuestions(coachee.Zone)
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := coaching.Accept(e, coachee, coaching.Schedule{Cron: b.Cron, Next: next}, coach, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Update: acceptedView(coach, coachee, next, e.Sponsor != ""),
+		Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}, nil
+}
+
+// firstQuestions is when the questions of the installation's schedule come first in zone.
+func (b *Bot) firstQuestions(zone string) (time.Time, error) {
+	if _, err := coaching.ValidZone(zone); err != nil {
+		return time.Time{}, err
+	}
+	if b.Cron == "" {
+		return time.Time{}, nil
+	}
+	return b.Timetable.Next(b.Cron, zone, b.Now())
+}
+
+func declineAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, _, err := c.asPair(coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := coaching.Decline(e, c.Person, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Update: declinedView(), Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}, nil
+}

@@ -1,7 +1,223 @@
 package bot
 
-import "interlude/coaching"
+import (
+	"context"
+	"strings"
 
-func sponsorRoutes() []route { return nil }
+	"github.com/slack-go/slack"
 
-func sponsorCards() map[coaching.DeliveryKind]drawer { return nil }
+	"interlude/coaching"
+)
+
+func sponsorRoutes() []route {
+	return append([]route{
+		on(command, "/coaching sponsor", part, openSponsor),
+		on(press, sponsorOpen, part, openSponsor),
+		on(press, sponsorLook, forCoachee, lookAtSentence),
+		on(press, sponsorShare, forCoachee, shareSentence),
+		on(press, sponsorReword, forCoachee, openReword),
+		on(submission, sponsorReworded, forCoachee, rewordSentence),
+		on(press, sponsorRefuse, forCoachee, refuseSentence),
+		on(press, sponsorWithdraw, forCoachee, withdrawSentence),
+	}, sponsorPartRoutes()...)
+}
+
+// openSponsor answers each part in its own way. A coach learns nothing, and whoever is
+// sponsor sees their own part alone.
+func openSponsor(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	v, err := b.sponsorList(ctx, c)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case v != nil:
+		return Answer{Open: v}, nil
+	case len(c.As(coaching.Sponsor)) > 0:
+		return b.sponsorParts(ctx, c)
+	case len(c.As(coaching.Coachee)) > 0:
+		return say("No sponsor takes part in your coaching. Nobody outside it is told anything."), nil
+	case c.Is(coaching.Coach):
+		return say("What a sponsor is told is up to the coachee alone. You could see here neither what was asked nor what was said."), nil
+	}
+	return Answer{}, neutral()
+}
+
+// sentence is one that the sponsor could be told, with what became of it.
+type sentence struct {
+	e       coaching.Engagement
+	consent coaching.Consent
+	sent    bool // the sponsor has it
+}
+
+// sponsorList shows the caller, as coachee, every sentence; nil when no sponsor has a part.
+func (b *Bot) sponsorList(ctx context.Context, c *Call) (*slack.ModalViewRequest, error) {
+	l := sentenceList{reader: c.Person, people: map[coaching.ID]coaching.Person{}}
+	for _, e := range c.As(coaching.Coachee) {
+		if e.Sponsor == "" || !e.Live() && e.State != coaching.EngagementClosed {
+			continue
+		}
+		ps, err := b.Store.People(ctx, []coaching.ID{e.Coach, e.Sponsor})
+		if err != nil {
+			return nil, err
+		}
+		for id, p := range ps {
+			l.people[id] = p
+		}
+		ss, err := b.sentences(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		l.engagements, l.sentences = append(l.engagements, e), append(l.sentences, ss)
+	}
+	if len(l.engagements) == 0 {
+		return nil, nil
+	}
+	return sentencesView(l), nil
+}
+
+func (b *Bot) sentences(ctx context.Context, e coaching.Engagement) ([]sentence, error) {
+	cs, err := b.Store.Consents(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []sentence
+	for _, c := range cs {
+		sent, err := b.newsSent(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sentence{e, c, sent})
+	}
+	return out, nil
+}
+
+// newsSent reports whether the sponsor has been sent the sentence, or may just be getting it.
+func (b *Bot) newsSent(ctx context.Context, consent coaching.ID) (bool, error) {
+	ds, err := b.Store.DeliveriesOf(ctx, consent)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range ds {
+		if d.Kind == coaching.KindSponsorNews && (d.State == coaching.DeliverySent || d.State == coaching.DeliveryIntended) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// sentenceOf loads the sentence id for its coachee; for everybody else there is none.
+func (b *Bot) sentenceOf(ctx context.Context, c *Call, id coaching.ID) (sentence, error) {
+	consent, err := b.Store.Consent(ctx, id)
+	if err != nil {
+		return sentence{}, err
+	}
+	e, role, err := c.asPair(consent.Engagement)
+	if err != nil || role != coaching.Coachee {
+		return sentence{}, neutral()
+	}
+	return sentence{e: e, consent: consent}, nil
+}
+
+func lookAtSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	s, err := b.sentenceOf(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Open: sentenceView(s, c.Person)}, nil
+}
+
+// shareSentence gives the consent for the words that the button stood under, and no others.
+func shareSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	id, shown, _ := strings.Cut(c.Value, "|")
+	return b.decideSentence(ctx, c, coaching.ID(id), func(s sentence) (coaching.Change, error) {
+		_, change, err := coaching.Share(s.e, s.consent, s.e.Sponsor, shown, c.Person, b.Now())
+		return change, err
+	})
+}
+
+func refuseSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	return b.decideSentence(ctx, c, coaching.ID(c.Value), func(s sentence) (coaching.Change, error) {
+		_, change, err := coaching.Refuse(s.e, s.consent, c.Person, b.Now())
+		return change, err
+	})
+}
+
+func withdrawSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	return b.decideSentence(ctx, c, coaching.ID(c.Value), func(s sentence) (coaching.Change, error) {
+		_, change, err := coaching.Withdraw(s.e, s.consent, c.Person, b.Now())
+		return change, err
+	})
+}
+
+// decideSentence stores what rule makes of the sentence id, and shows it where the press was.
+func (b *Bot) decideSentence(ctx context.Context, c *Call, id coaching.ID, rule func(sentence) (coaching.Change, error)) (Answer, error) {
+	s, err := b.sentenceOf(ctx, c, id)
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := rule(s)
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	a := Answer{Redraw: []coaching.ID{id}}
+	if c.View.ID == "" {
+		return a, nil
+	}
+	if c.View.CallbackID == sponsorListForm {
+		a.Update, err = b.sponsorList(ctx, c)
+		return a, err
+	}
+	a.Update, err = b.sentenceNow(ctx, c, id)
+	return a, err
+}
+
+// sentenceNow draws the form of one sentence as it stands in the database.
+func (b *Bot) sentenceNow(ctx context.Context, c *Call, id coaching.ID) (*slack.ModalViewRequest, error) {
+	s, err := b.sentenceOf(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	if s.sent, err = b.newsSent(ctx, id); err != nil {
+		return nil, err
+	}
+	return sentenceView(s, c.Person), nil
+}
+
+func openReword(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	s, err := b.sentenceOf(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	if !s.undecided() {
+		return Answer{}, coaching.ErrStale()
+	}
+	return Answer{Update: rewordView(s.consent)}, nil
+}
+
+// rewordSentence stores other words and shows them again: they are not shared by that.
+func rewordSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	var m rewordMeta
+	if err := c.Meta(&m); err != nil {
+		return Answer{}, err
+	}
+	s, err := b.sentenceOf(ctx, c, m.Consent)
+	if err != nil {
+		return Answer{}, err
+	}
+	if s.consent.Version != m.Version {
+		return Answer{}, coaching.ErrStale()
+	}
+	_, change, err := coaching.Reword(s.e, s.consent, c.Person, c.Input("sentence"), b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	v, err := b.sentenceNow(ctx, c, m.Consent)
+	return Answer{Update: v, Redraw: []coaching.ID{m.Consent}}, err
+}

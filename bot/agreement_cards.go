@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+func agreementCards() map[coaching.DeliveryKind]drawer {
+	return map[coaching.DeliveryKind]drawer{
+		coaching.KindInvitation:      invitationCard,
+		coaching.KindAnswered:        answeredCard,
+		coaching.KindSponsorPart:     sponsorPartCard,
+		coaching.KindSponsorAnswered: sponsorAnsweredCard,
+		coaching.KindClosed:          closedCard,
+	}
+}
+
+// invitationCard says who invites, and nothing else: nothing is agreed yet.
+func invitationCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	e, loc := s.Engagement, s.Reader.Location()
+	c := card{Note: "You have an invitation in Interlude."}
+	switch {
+	case !e.Accepted.IsZero():
+		c.Blocks = []slack.Block{sectionf("Invitation from %s: you accepted on %s.", at(s.Coach), coaching.Wall(e.Accepted, loc))}
+	case e.State == coaching.EngagementDeclined:
+		c.Blocks = []slack.Block{sectionf("Invitation from %s: you declined on %s.", at(s.Coach), coaching.Wall(e.Closed, loc))}
+	case e.State != coaching.EngagementInvited:
+		c.Blocks = []slack.Block{sectionf("%s has taken this invitation back.", at(s.Coach))}
+	default:
+		c.Blocks = []slack.Block{sectionf("%s invites you.", at(s.Coach)),
+			buttons(primary("Review agreement", agreementReview, string(e.ID)))}
+	}
+	return c, nil
+}
+
+// answeredCard tells the coach.
+func answeredCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	e, loc := s.Engagement, s.Reader.Location()
+	c := card{Note: "There is an answer to your invitation in Interlude."}
+	if e.Accepted.IsZero() {
+		c.Blocks = []slack.Block{sectionf("%s has declined your invitation on %s. Nothing more is sent to them.", at(s.Coachee), coaching.Wall(e.Closed, loc))}
+		return c, nil
+	}
+	c.Blocks = []slack.Block{sectionf("%s accepted the agreement on %s.", at(s.Coachee), coaching.Wall(e.Accepted, loc))}
+	if e.Live() {
+		c.Blocks = append(c.Blocks, buttons(button("Book a session", scheduleOpen, string(e.ID))))
+	}
+	return c, nil
+}
+
+// sponsorPartCard does not name the coachee: the sponsor has not promised anything yet.
+func sponsorPartCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	c := card{Note: "There is a request for you in Interlude."}
+	switch s.Engagement.SponsorState {
+	case coaching.SponsorAsked:
+		if s.Engagement.Live() {
+			c.Blocks = []slack.Block{sectionf("%s has named you as a sponsor. Please read what that means, and say whether you accept.", at(s.Coach)),
+				buttons(primary("Review your part", sponsorReview, string(s.Engagement.ID)))}
+			return c, nil
+		}
+		c.Blocks = []slack.Block{section("This request is no longer open.")}
+	case coaching.SponsorAccepted:
+		c.Blocks = []slack.Block{section("You accepted your part as a sponsor. Thank you."),
+			buttons(button("Your part", sponsorReview, string(s.Engagement.ID)))}
+	default:
+		c.Blocks = []slack.Block{section("You do not take part as a sponsor. Nothing more is sent to you.")}
+	}
+	return c, nil
+}
+
+// sponsorAnsweredCard tells coach and coachee.
+func sponsorAnsweredCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	words := at(s.Sponsor) + " accepted the sponsor's part."
+	if s.Engagement.SponsorState == coaching.SponsorDeclined {
+		words = at(s.Sponsor) + " does not take part as a sponsor. The coaching goes on, and they are sent nothing."
+	} else if s.Reader.ID == s.Coachee.ID {
+		words += " They read only sentences that you approved, word for word."
+	}
+	return card{Note: "There is an answer about the sponsor in Interlude.", Blocks: []slack.Block{section(words)}}, nil
+}
+
+func closedCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	return card{Note: "There is news about your engagement in Interlude.", Blocks: []slack.Block{
+		section(fmt.Sprintf("%s closed this engagement on %s. Sessions that were still ahead are cancelled, and no more questions come. "+
+			"What you wrote is still yours to read and to delete.", at(s.Coach), coaching.Wall(s.Engagement.Closed, s.Reader.Location()))),
+		buttons(button("My reflections", reflectList, string(s.Engagement.ID))),
+	}}, nil
+}

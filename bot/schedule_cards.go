@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+func scheduleCards() map[coaching.DeliveryKind]drawer {
+	return map[coaching.DeliveryKind]drawer{
+		coaching.KindBooked:         sessionCard("There is news about a session in Interlude.", bookedBlocks),
+		coaching.KindMoved:          sessionCard("There is news about a session in Interlude.", movedBlocks),
+		coaching.KindCancelled:      sessionCard("There is news about a session in Interlude.", cancelledBlocks),
+		coaching.KindSessionSoon:    sessionCard("A session is coming up in Interlude.", soonBlocks),
+		coaching.KindSessionNow:     sessionCard("A session is coming up in Interlude.", nowBlocks),
+		coaching.KindSessionAfter:   sessionCard("There is a question about a session in Interlude.", afterBlocks),
+		coaching.KindSessionActions: sessionCard("There is a question about a session in Interlude.", actionsBlocks),
+	}
+}
+
+// sessionScene is what the cards about a session are drawn from.
+type sessionScene struct {
+	scene
+	s   coaching.Session
+	now time.Time
+}
+
+func sessionCard(note string, draw func(sessionScene) []slack.Block) drawer {
+	return func(b *Bot, ctx context.Context, s scene) (card, error) {
+		x, err := b.Store.Session(ctx, s.Delivery.Subject)
+		if err != nil {
+			return card{}, err
+		}
+		return card{Note: note, Blocks: draw(sessionScene{s, x, b.Now()})}, nil
+	}
+}
+
+func (s sessionScene) coaches() bool { return s.Reader.ID == s.Engagement.Coach }
+
+func (s sessionScene) other() coaching.Person {
+	if s.coaches() {
+		return s.Coachee
+	}
+	return s.Coach
+}
+
+// when is the session's time on the reader's clock, and on the other's where it differs.
+func (s sessionScene) when() string {
+	return fmt.Sprintf("*%s*, %s", coaching.BothZones(s.s.Start, s.Reader.Location(), s.other().Location()), coaching.Length(s.s.Minutes))
+}
+
+// over says what became of a session that is no longer ahead; empty while it is.
+func (s sessionScene) over() []slack.Block {
+	words := ""
+	switch s.s.State {
+	case coaching.SessionCancelled:
+		words = "This session was cancelled."
+	case coaching.SessionCancelledLate:
+		words = "This session was cancelled, less than 48 hours before its start."
+	case coaching.SessionHeld:
+		words = "This session took place."
+	case coaching.SessionMissed:
+		words = "This session did not take place."
+	}
+	if words == "" {
+		return nil
+	}
+	return []slack.Block{sectionf("With %s: %s\n%s", at(s.other()), s.when(), words)}
+}
+
+// meetLink is the link, as itself and nothing else: an https address without Slack's own signs.
+func meetLink(s coaching.Session) string {
+	link := s.Link.Reveal()
+	if !strings.HasPrefix(link, "https://") || strings.ContainsAny(link, " <>|\"`\\\n") {
+		return ""
+	}
+	return "\n<" + esc(link) + ">"
+}
+
+// changes are the ways back from a booking that is still ahead.
+func (s sessionScene) changes() []slack.Block {
+	if !s.Engagement.Live() || s.s.State != coaching.SessionBooked || !s.s.Start.After(s.now) {
+		return nil
+	}
+	move := "Ask to move"
+	if s.coaches() {
+		move = "Move"
+	}
+	return []slack.Block{buttons(button(move, scheduleMove, string(s.s.ID)), button("Cancel the session", scheduleCancel, string(s.s.ID)))}
+}
+
+func bookedBlocks(s sessionScene) []slack.Block {
+	if over := s.over(); over != nil {
+		return over
+	}
+	words := fmt.Sprintf("*A session with %s is booked.*\n%s%s", at(s.other()), s.when(), meetLink(s.s))
+	return append([]slack.Block{section(words)}, s.changes()...)
+}
+
+func movedBlocks(s sessionScene) []slack.Block {
+	if over := s.over(); over != nil {
+		return over
+	}
+	out := []slack.Block{sectionf("*The session with %s has moved.*\n%s%s", at(s.other()), s.when(), meetLink(s.s))}
+	return append(append(out, s.reason()...), s.changes()...)
+}
+
+func cancelledBlocks(s sessionScene) []slack.Block {
+	out := append(s.over(), s.reason()...)
+	if s.coaches() && s.Engagement.Live() {
+		out = append(out, buttons(button("Book another time", scheduleOpen, string(s.Engagement.ID))))
+	}
+	return out
+}
+
+// reason shows the words of one to the other only where they may stand in a message: never for
+// a coach, and not in sealed writing. Elsewhere a form shows them.
+func (s sessionScene) reason() []slack.Block {
+	switch {
+	case s.s.Reason.Empty():
+		return nil
+	case s.coaches() || s.sealed():
+		return []slack.Block{buttons(button("Read the reason", scheduleReason, string(s.s.ID)))}
+	}
+	return append([]slack.Block{small("The reason:")}, paragraphs(s.s.Reason.Reveal())...)
+}
+
+func soonBlocks(s sessionScene) []slack.Block {
+	if over := s.over(); over != nil {
+		return over
+	}
+	return []slack.Block{
+		sectionf("*Your session with %s is coming up.*\n%s\nA few minutes now make it yours: choose what your coach sees, and what you want to work on.", at(s.other()), s.when()),
+		buttons(primary("Prepare my brief", briefOpen, string(s.Engagement.ID)), button("Ask to move", scheduleMove, string(s.s.ID)), button("Cancel the session", scheduleCancel, string(s.s.ID))),
+	}
+}
+
+func nowBlocks(s sessionScene) []slack.Block {
+	if over := s.over(); over != nil {
+		return over
+	}
+	out := []slack.Block{sectionf("*Your session with %s begins soon.*\n%s%s", at(s.other()), s.when(), meetLink(s.s))}
+	if s.coaches() {
+		return append(out, buttons(button("Read the brief", briefRead, string(s.Engagement.ID))))
+	}
+	return out
+}
+
+// afterBlocks asks the coach.
+func afterBlocks(s sessionScene) []slack.Block {
+	if over := s.over(); over != nil {
+		return append(over, small("If that is wrong, you can correct it under Engagement on the Home tab."))
+	}
+	return []slack.Block{sectionf("*Did the session with %s take place?*\n%s", at(s.other()), s.when()),
+		buttons(primary("Held", scheduleHeld, string(s.s.ID)), button("Missed", scheduleMissed, string(s.s.ID)))}
+}
+
+// actionsBlocks asks the coachee.
+func actionsBlocks(s sessionScene) []slack.Block {
+	switch s.s.State {
+	case coaching.SessionMissed, coaching.SessionCancelled, coaching.SessionCancelledLate:
+		return s.over()
+	}
+	out := []slack.Block{sectionf("*What will you do before the next session?*\nYou met %s on %s. A plan that says when and where is the one that gets done.", at(s.other()), coaching.Wall(s.s.Start, s.Reader.Location()))}
+	if !s.Engagement.Live() {
+		return out
+	}
+	return append(out, buttons(primary("Write down an action", actionsNew, string(s.Engagement.ID))))
+}
+
+// moveAskedCard tells the coach that the coachee asks for another time.
+func moveAskedCard(m meeting) card {
+	return card{Note: "There is news about a session in Interlude.", Blocks: []slack.Block{
+		sectionf("%s asks for another time.\n%s", at(m.coachee), m.readBack(m.s, m.coach)),
+		buttons(primary("Look at it", scheduleMove, string(m.s.ID)), button("Cancel the session", scheduleCancel, string(m.s.ID))),
+	}}
+}

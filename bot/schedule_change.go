@@ -1,0 +1,160 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// openMove shows the coach the form to move a session, and the coachee the one to ask for it.
+func openMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, err := b.meeting(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	if !m.changeable(b.Now()) {
+		return Answer{}, coaching.ErrStale()
+	}
+	d := bookingDraft{Engagement: m.e.ID}
+	if m.role == coaching.Coach {
+		here := m.s.Start.In(m.coach.Location())
+		d = bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: m.s.Minutes, Link: m.s.Link.Reveal()}
+	}
+	return Answer{Open: moveView(moveShown{m: m, draft: d, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}})}, nil
+}
+
+// belowOf is the list from which a form is opened, to be drawn anew afterwards.
+func belowOf(c *Call) string {
+	if c.View.Type != slack.VTModal {
+		return ""
+	}
+	return c.View.CallbackID
+}
+
+// changeable reports whether the session is still ahead.
+func (m meeting) changeable(now time.Time) bool {
+	return m.e.Live() && m.s.State == coaching.SessionBooked && m.s.Start.After(now)
+}
+
+// changing loads the session that a form is about, as it was when the form was opened.
+func (b *Bot) changing(ctx context.Context, c *Call) (meeting, changeMeta, error) {
+	var meta changeMeta
+	if err := c.Meta(&meta); err != nil {
+		return meeting{}, meta, err
+	}
+	m, err := b.meeting(ctx, c, meta.Session)
+	if err == nil && m.s.Version != meta.Version {
+		err = coaching.ErrStale()
+	}
+	return m, meta, err
+}
+
+// submitMove moves the session. A coachee who names no time only asks for another one.
+func submitMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, meta, err := b.changing(ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	d := decodeSlot(c, m.e.ID)
+	if m.role == coaching.Coachee && d.Date.IsZero() && d.Clock == "" {
+		return b.askToMove(ctx, c, m)
+	}
+	at, clash, err := d.start(m.me().Location())
+	if err != nil {
+		return Answer{}, err
+	}
+	minutes := d.Minutes
+	if minutes == 0 {
+		minutes = m.s.Minutes
+	}
+	busy, err := b.busy(ctx, m, at, minutes)
+	if err != nil {
+		return Answer{}, err
+	}
+	s, change, err := coaching.MoveSession(m.e, m.s, c.Person, m.coach, m.coachee,
+		coaching.Booking{Start: at, Minutes: d.Minutes, Link: d.Link}, c.Input("reason"), busy, b.Now())
+	if err != nil {
+		return Answer{}, onClock(err)
+	}
+	if meta.Read != at.Unix() && (clash != coaching.NoClash || m.clocksDiffer(at)) {
+		meta.Read = at.Unix()
+		return Answer{Update: moveView(moveShown{m: m, draft: d, reason: c.Input("reason"), meta: meta,
+			read: m.readBack(s, m.me()) + clashWords(d, at, clash, m.me().Location())})}, nil
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, onClock(err)
+	}
+	b.refreshBelow(c, meta.Below, m.e.ID)
+	return Answer{Update: movedView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes()}, nil
+}
+
+// askToMove keeps the reason with the session, where the coach can read it in a form, and
+// tells the coach at once. The coach's message holds no word of the coachee.
+func (b *Bot) askToMove(ctx context.Context, c *Call, m meeting) (Answer, error) {
+	if !m.changeable(b.Now()) {
+		return Answer{}, coaching.ErrStale()
+	}
+	s := m.s
+	s.Reason = coaching.Words(coaching.Clean(c.Input("reason")))
+	if n := len([]rune(s.Reason.Reveal())); n > coaching.MaxLine {
+		return Answer{}, coaching.Bad("reason", fmt.Sprintf("This has %d characters. Please keep it to %d.", n, coaching.MaxLine))
+	}
+	if err := b.commit(ctx, coaching.Change{Once: c.Once, Sessions: []coaching.Session{s}}); err != nil {
+		return Answer{}, err
+	}
+	if err := b.tellCoach(ctx, m); err != nil {
+		b.Log.Warn("ask to move", "session", string(s.ID), "err", err)
+		return Answer{Update: notAskedView(m)}, nil
+	}
+	return Answer{Update: askedView(m)}, nil
+}
+
+func (b *Bot) tellCoach(ctx context.Context, m meeting) error {
+	channel, err := b.reach(ctx, m.coach)
+	if err != nil {
+		return b.shown(err)
+	}
+	_, _, err = b.API.PostMessageContext(ctx, channel, moveAskedCard(m).options()...)
+	return b.shown(err)
+}
+
+func openCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, err := b.meeting(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	if !m.changeable(b.Now()) {
+		return Answer{}, coaching.ErrStale()
+	}
+	return Answer{Open: cancelView(m, changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}, b.Now())}, nil
+}
+
+func submitCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, meta, err := b.changing(ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	s, change, err := coaching.CancelSession(m.e, m.s, c.Person, m.other(), c.Input("reason"), b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	b.refreshBelow(c, meta.Below, m.e.ID)
+	return Answer{Update: cancelledView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes()}, nil
+}
+
+func readReason(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, err := b.meeting(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Open: reasonView(m)}, nil
+}

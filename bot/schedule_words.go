@@ -1,0 +1,177 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// Presses under what was read out of the words of /schedule.
+const (
+	scheduleYes    = "schedule.yes"
+	scheduleChange = "schedule.change"
+	scheduleNo     = "schedule.no"
+)
+
+// scheduleWords reads "@maya tomorrow 10:00 75m" back in both zones; nothing is booked by it.
+func (b *Bot) scheduleWords(ctx context.Context, c *Call) (Answer, error) {
+	who, rest := mentionIn(c.Text)
+	m, err := b.coachedAs(ctx, c, who)
+	if err != nil {
+		return unread(err, "")
+	}
+	if rest == "" {
+		v, err := b.scheduleForm(ctx, c, m.e.ID)
+		return Answer{Open: v}, err
+	}
+	when, err := coaching.ReadWhen(rest, b.Now(), m.coach.Location())
+	if err != nil {
+		return unread(err, m.e.ID)
+	}
+	w := coaching.Booking{Start: when.Start, Minutes: when.Minutes, Link: when.Rest}
+	if w.Minutes == 0 {
+		w.Minutes = m.e.Minutes
+	}
+	s, _, err := b.book(ctx, m, w)
+	if err != nil {
+		return unread(err, m.e.ID)
+	}
+	return Answer{Note: &Note{Blocks: readBackBlocks(m, s, when.Clash)}}, nil
+}
+
+// coachedAs finds whom the coach means: by name, or the only one there is.
+func (b *Bot) coachedAs(ctx context.Context, c *Call, who mention) (meeting, error) {
+	var hits []meeting
+	for _, e := range c.coached() {
+		coach, coachee, err := b.pairOf(ctx, e)
+		if err != nil {
+			return meeting{}, err
+		}
+		if who.none() || who.means(coachee) {
+			hits = append(hits, meeting{e: e, role: coaching.Coach, coach: coach, coachee: coachee})
+		}
+	}
+	switch {
+	case len(hits) == 1:
+		return hits[0], nil
+	case len(hits) == 0:
+		return meeting{}, coaching.Bad("coachee", "You have no engagement under way with this person.")
+	case who.none():
+		return meeting{}, coaching.Bad("coachee", "Please say with whom.")
+	}
+	return meeting{}, coaching.Bad("coachee", "More than one of your coachees goes by that name. Please choose in the form.")
+}
+
+// unread says what could not be read, with an example and the form.
+func unread(err error, engagement coaching.ID) (Answer, error) {
+	var refusal *coaching.Error
+	if !errors.As(err, &refusal) || refusal.Kind != coaching.Invalid && refusal.Kind != coaching.Taken {
+		return Answer{}, err
+	}
+	return Answer{Note: &Note{Blocks: []slack.Block{section(refusal.Msg), small("Like this: `/schedule @maya tomorrow 10:00 75m`"),
+		buttons(button("Open the form", scheduleOpen, orElse(string(engagement), "words")))}}}, nil
+}
+
+func readBackBlocks(m meeting, s coaching.Session, clash coaching.Clash) []slack.Block {
+	words := "*I read this. Nothing is booked yet.*\n" + m.readBack(s, m.coach) + meetLink(s)
+	switch clash {
+	case coaching.Gap:
+		words += "\nThe clocks change that night and skip the time you wrote, so I took the first one after it."
+	case coaching.Fold:
+		words += "\nThe clocks change that night and this time comes twice. I took the first."
+	}
+	v := asRead{m.e.ID, s.Start.Unix(), s.Minutes, s.Link.Reveal()}.value()
+	return []slack.Block{section(words), buttons(primary("Book it", scheduleYes, v), button("Change", scheduleChange, v), button("Never mind", scheduleNo, "no"))}
+}
+
+// asRead is a booking in a button's value. It proves nothing and is decided over again.
+type asRead struct {
+	engagement coaching.ID
+	start      int64 // Unix seconds
+	minutes    int
+	link       string
+}
+
+func (r asRead) value() string {
+	return fmt.Sprintf("%s|%d|%d|%s", r.engagement, r.start, r.minutes, r.link)
+}
+
+func readValue(v string) (asRead, error) {
+	p := strings.SplitN(v, "|", 4)
+	if len(p) != 4 {
+		return asRead{}, coaching.ErrStale()
+	}
+	start, err := strconv.ParseInt(p[1], 10, 64)
+	if err != nil {
+		return asRead{}, coaching.ErrStale()
+	}
+	return asRead{coaching.ID(p[0]), start, number(p[2]), p[3]}, nil
+}
+
+// bookAsRead books what was read back.
+func bookAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	r, err := readValue(c.Value)
+	if err != nil {
+		return Answer{}, err
+	}
+	m, err := b.meetingWith(ctx, c, r.engagement)
+	if err != nil {
+		return Answer{}, err
+	}
+	s, change, err := b.book(ctx, m, coaching.Booking{Start: time.Unix(r.start, 0), Minutes: r.minutes, Link: r.link})
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	b.replace(c, "*Booked.*\n"+m.readBack(s, m.coach)+"\nYou both get a message now. `/schedule` moves or cancels it.")
+	return Answer{Homes: m.homes()}, nil
+}
+
+// changeAsRead opens the form with what was read.
+func changeAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	r, err := readValue(c.Value)
+	if err != nil {
+		return Answer{}, err
+	}
+	m, err := b.meetingWith(ctx, c, r.engagement)
+	if err != nil {
+		return Answer{}, err
+	}
+	choices, err := b.coachees(ctx, c.coached())
+	if err != nil {
+		return Answer{}, err
+	}
+	rows, err := b.sessionRows(ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	here := time.Unix(r.start, 0).In(m.coach.Location())
+	return Answer{Open: bookingView(bookingShown{coachees: choices, rows: rows, reader: m.coach, now: b.Now(), draft: bookingDraft{
+		Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: r.minutes, Link: r.link}})}, nil
+}
+
+func neverMind(b *Bot, _ context.Context, c *Call) (Answer, error) {
+	b.replace(c, "Nothing was booked.")
+	return Answer{}, nil
+}
+
+// replace puts words in the place of the answer under which the press was, its buttons gone.
+func (b *Bot) replace(c *Call, words string) {
+	if c.Reply == "" {
+		return
+	}
+	b.later("replace", func(ctx context.Context) error {
+		return slack.PostWebhookCustomHTTPContext(ctx, c.Reply, b.HTTP, &slack.WebhookMessage{Text: "Interlude",
+			Blocks: &slack.Blocks{BlockSet: []slack.Block{section(words)}}, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: true})
+	})
+}

@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+func sponsorCards() map[coaching.DeliveryKind]drawer {
+	return map[coaching.DeliveryKind]drawer{
+		coaching.KindMilestone:   milestoneCard,
+		coaching.KindSponsorNews: sponsorNewsCard,
+	}
+}
+
+// milestoneCard asks the coachee. In sealed writing the sentence stands in a form only.
+func milestoneCard(b *Bot, ctx context.Context, s scene) (card, error) {
+	consent, err := b.Store.Consent(ctx, s.Delivery.Subject)
+	if err != nil {
+		return card{}, err
+	}
+	one := sentence{e: s.Engagement, consent: consent}
+	if one.sent, err = b.newsSent(ctx, consent.ID); err != nil {
+		return card{}, err
+	}
+	c := card{Note: "There is a question for you in Interlude."}
+	if s.sealed() {
+		c.Blocks = sealedMilestone(one, s.Reader)
+		return c, nil
+	}
+	c.Blocks = one.blocks(s.Reader)
+	if consent.State != coaching.ConsentAsked { // answered: what happened, the buttons gone
+		c.Blocks = append([]slack.Block{section("*About your sponsor:*")}, c.Blocks[1:3]...)
+	}
+	return c, nil
+}
+
+func sealedMilestone(s sentence, reader coaching.Person) []slack.Block {
+	if s.consent.State == coaching.ConsentAsked {
+		return []slack.Block{section("A question about your sponsor waits for you. Nothing is sent before you have answered."),
+			buttons(primary("Look at it", sponsorLook, string(s.consent.ID)))}
+	}
+	return []slack.Block{section("The question about your sponsor is answered."), small(s.became(reader))}
+}
+
+// sponsorNewsCard is the approved sentence and nothing else. Before it is sent the consent is
+// asked for again; afterwards drawing it anew changes nothing, for it cannot be taken back.
+func sponsorNewsCard(b *Bot, ctx context.Context, s scene) (card, error) {
+	consent, err := b.Store.Consent(ctx, s.Delivery.Subject)
+	if err != nil {
+		return card{}, err
+	}
+	words := consent.Sentence.Reveal()
+	if s.Delivery.State != coaching.DeliverySent {
+		m, err := coaching.ForSponsor(consent, s.Engagement)
+		if err != nil {
+			return card{}, err
+		}
+		words = m.Sentence
+	}
+	if s.Reader.ID != consent.Recipient {
+		return card{}, neutral()
+	}
+	return card{Note: "There is a message for you in Interlude.", Blocks: []slack.Block{section(esc(words))}}, nil
+}

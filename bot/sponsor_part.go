@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// Presses and forms of the sponsor's own part.
+const (
+	sponsorAccept  = "sponsor.accept"
+	sponsorDecline = "sponsor.decline"
+	sponsorStop    = "sponsor.stop"
+)
+
+func sponsorPartRoutes() []route {
+	return []route{
+		on(press, sponsorReview, forSponsor, reviewSponsorPart),
+		on(submission, sponsorAccept, forSponsor, acceptSponsorPart),
+		on(press, sponsorDecline, forSponsor, declineSponsorPart),
+		on(press, sponsorStop, forSponsor, stopSponsorPart),
+	}
+}
+
+// sponsored returns the caller's engagement id in which they are the sponsor.
+func (c *Call) sponsored(id coaching.ID) (coaching.Engagement, error) {
+	e, err := c.Engagement(id)
+	if err != nil {
+		return e, err
+	}
+	if role, _ := e.RoleOf(c.Person.ID); role != coaching.Sponsor || e.SponsorState == coaching.SponsorNone {
+		return coaching.Engagement{}, neutral()
+	}
+	return e, nil
+}
+
+// sponsorParts shows the caller's parts as sponsor; nothing before the coachee has accepted.
+func (b *Bot) sponsorParts(ctx context.Context, c *Call) (Answer, error) {
+	var es []coaching.Engagement
+	for _, e := range c.As(coaching.Sponsor) {
+		if e.SponsorState == coaching.SponsorAccepted || e.SponsorState == coaching.SponsorAsked && e.Live() {
+			es = append(es, e)
+		}
+	}
+	switch len(es) {
+	case 0:
+		return Answer{}, neutral()
+	case 1:
+		v, err := b.sponsorPart(ctx, es[0])
+		return Answer{Open: v}, err
+	}
+	var ids []coaching.ID
+	for _, e := range es {
+		ids = append(ids, e.Coach)
+	}
+	ps, err := b.Store.People(ctx, ids)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Open: sponsorPartsView(es, ps)}, nil
+}
+
+// sponsorPart draws one part: to answer, or to read again and to stop.
+func (b *Bot) sponsorPart(ctx context.Context, e coaching.Engagement) (*slack.ModalViewRequest, error) {
+	coach, coachee, err := b.pairOf(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return sponsorPartView(e, coach, coachee), nil
+}
+
+func reviewSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, err := c.sponsored(coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	if e.SponsorState == coaching.SponsorDeclined || e.SponsorState == coaching.SponsorAsked && !e.Live() {
+		return Answer{}, coaching.ErrStale()
+	}
+	v, err := b.sponsorPart(ctx, e)
+	return Answer{Open: v}, err
+}
+
+func acceptSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	var m agreementMeta
+	if err := c.Meta(&m); err != nil {
+		return Answer{}, err
+	}
+	return b.answerSponsorPart(ctx, c, m.Engagement, true)
+}
+
+func declineSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	return b.answerSponsorPart(ctx, c, coaching.ID(c.Value), false)
+}
+
+func (b *Bot) answerSponsorPart(ctx context.Context, c *Call, id coaching.ID, accept bool) (Answer, error) {
+	e, err := c.sponsored(id)
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := coaching.AnswerSponsor(e, c.Person, accept, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(accept))
+}
+
+func stopSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, err := c.sponsored(coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := sponsorLeaves(e, c.Person, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(false))
+}
+
+func (b *Bot) settleSponsor(ctx context.Context, c *Call, e coaching.Engagement, change coaching.Change, v *slack.ModalViewRequest) (Answer, error) {
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Update: v, Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Sponsor, e.Coach, e.Coachee}}, nil
+}

@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+const (
+	sponsorLook     = "sponsor.look"
+	sponsorShare    = "sponsor.share"
+	sponsorReword   = "sponsor.reword"
+	sponsorReworded = "sponsor.reworded"
+	sponsorRefuse   = "sponsor.refuse"
+	sponsorWithdraw = "sponsor.withdraw"
+	sponsorListForm = "sponsor.list"
+)
+
+// couldBeTold stands above every sentence that waits for the coachee's word.
+const couldBeTold = "*Your sponsor could be told:*"
+
+func (s sentence) undecided() bool {
+	return s.consent.State == coaching.ConsentAsked || s.consent.State == coaching.ConsentRefused
+}
+
+// quoted shows the exact words, set off as a quotation.
+func quoted(words coaching.Private) slack.Block { return section(">" + escWords(words)) }
+
+// shareButton carries which words were shown above it: only those can be shared by it.
+func shareButton(c coaching.Consent) *slack.ButtonBlockElement {
+	return primary("Share", sponsorShare, string(c.ID)+"|"+c.Hash)
+}
+
+// presses are what the coachee may do with the sentence as it stands.
+func (s sentence) presses() []slack.BlockElement {
+	id := string(s.consent.ID)
+	switch s.consent.State {
+	case coaching.ConsentAsked:
+		return []slack.BlockElement{shareButton(s.consent), button("Change the words", sponsorReword, id), button("Not now", sponsorRefuse, id)}
+	case coaching.ConsentRefused:
+		return []slack.BlockElement{shareButton(s.consent), button("Change the words", sponsorReword, id)}
+	case coaching.ConsentGiven:
+		ask := "Your sponsor is not sent this sentence."
+		if s.sent {
+			ask = "Your sponsor has already received this sentence, and I cannot take it back. I will not send it again."
+		}
+		return []slack.BlockElement{danger("Withdraw", sponsorWithdraw, id, ask, "Withdraw")}
+	}
+	return nil
+}
+
+// became says where the sentence stands, in the reader's zone.
+func (s sentence) became(reader coaching.Person) string {
+	c, loc := s.consent, reader.Location()
+	switch c.State {
+	case coaching.ConsentAsked:
+		return "Waits for you since " + coaching.Wall(c.Asked, loc) + ". Nothing is sent unless you share it."
+	case coaching.ConsentRefused:
+		return "Not now. Nothing was sent, and nobody but you can see that I asked."
+	case coaching.ConsentWithdrawn:
+		return coaching.WithdrawnText(s.sent) + " " + coaching.Wall(c.Withdrawn, loc)
+	}
+	words := "You shared it on " + coaching.Wall(c.Given, loc) + "."
+	switch {
+	case s.sent:
+		return words + " Your sponsor has it."
+	case s.e.SponsorState == coaching.SponsorAsked:
+		return words + " It waits until your sponsor has accepted their part."
+	}
+	return words
+}
+
+// sentenceView is the one sentence with its three choices: all of it in a form, for sealed writing.
+func sentenceView(s sentence, reader coaching.Person) *slack.ModalViewRequest {
+	return form{Title: "Your sponsor", Blocks: s.blocks(reader)}.modal()
+}
+
+func (s sentence) blocks(reader coaching.Person) []slack.Block {
+	title := couldBeTold
+	if !s.undecided() {
+		title = "*For your sponsor:*"
+	}
+	out := []slack.Block{section(title), quoted(s.consent.Sentence), small(s.became(reader))}
+	if els := s.presses(); len(els) > 0 {
+		out = append(out, buttons(els...))
+	}
+	return out
+}
+
+// sentenceList is every sentence of a coachee, engagement by engagement.
+type sentenceList struct {
+	reader      coaching.Person
+	people      map[coaching.ID]coaching.Person
+	engagements []coaching.Engagement
+	sentences   [][]sentence
+}
+
+func sentencesView(l sentenceList) *slack.ModalViewRequest {
+	blocks := []slack.Block{section("Your sponsor is sent nothing but sentences that you shared, word for word. They cannot see what you did not share, or that I asked.")}
+	for i, e := range l.engagements {
+		blocks = append(blocks, divider(), sectionf("*Coaching with %s* · sponsor %s, %s", at(l.people[e.Coach]), at(l.people[e.Sponsor]), partWords(e)))
+		if len(l.sentences[i]) == 0 {
+			blocks = append(blocks, small("There has been no milestone yet."))
+		}
+		for _, s := range l.sentences[i] {
+			blocks = append(blocks, s.blocks(l.reader)...)
+		}
+	}
+	return form{ID: sponsorListForm, Title: "Your sponsor", Blocks: blocks}.modal()
+}
+
+func partWords(e coaching.Engagement) string {
+	switch e.SponsorState {
+	case coaching.SponsorAccepted:
+		return "takes part"
+	case coaching.SponsorDeclined:
+		return "does not take part"
+	}
+	return "has not answered yet"
+}
+
+// rewordMeta is what the form for other words carries.
+type rewordMeta struct {
+	Consent coaching.ID
+	Version int
+}
+
+func rewordView(c coaching.Consent) *slack.ModalViewRequest {
+	return form{ID: sponsorReworded, Title: "Change the words", Submit: "Look at it", Meta: rewordMeta{c.ID, c.Version}, Blocks: []slack.Block{
+		textInput("sentence", "Your sponsor could be told:", fmt.Sprintf("One or two sentences, at most %d characters. You see them once more before anything is shared.", coaching.MaxLine),
+			c.Sentence.Reveal(), true, false),
+		small("Nothing is sent by this."),
+	}}.modal()
+}
