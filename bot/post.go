@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -43,20 +42,21 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	return channel, ts, nil
 }
 
-// Find looks into the direct message's history for the message of an earlier attempt.
+// Find looks into the direct message's history for the message of an earlier attempt. An error
+// of Slack's is a *coaching.PostError.
 func (b *Bot) Find(ctx context.Context, s coaching.Sending) (channel, ts string, found bool, err error) {
 	who, err := b.Store.Person(ctx, s.Lead.Recipient)
 	if err != nil {
 		return "", "", false, err
 	}
 	if channel, err = b.openDM(ctx, who.User); err != nil {
-		return "", "", false, err
+		return "", "", false, lookError(err)
 	}
 	p := &slack.GetConversationHistoryParameters{ChannelID: channel, Limit: 15, Inclusive: true, IncludeAllMetadata: true}
 	for range 20 {
 		h, err := b.API.GetConversationHistoryContext(ctx, p)
 		if err != nil {
-			return "", "", false, fmt.Errorf("look into history: %w", err)
+			return "", "", false, lookError(err)
 		}
 		for _, m := range h.Messages {
 			if id, _ := m.Metadata.EventPayload["delivery"].(string); id == string(s.Lead.ID) {
@@ -68,6 +68,15 @@ func (b *Bot) Find(ctx context.Context, s coaching.Sending) (channel, ts string,
 		}
 	}
 	return channel, "", false, nil
+}
+
+// lookError says whether it is worth looking again: without the scope it never is.
+func lookError(err error) error {
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) && refused.Err == "missing_scope" {
+		return &coaching.PostError{Kind: coaching.PostRefused, Code: refused.Err}
+	}
+	return postError(err, true)
 }
 
 // olderThan reports whether the last message of a page was posted before t.

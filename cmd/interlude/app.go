@@ -80,8 +80,8 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	if err != nil {
 		return err
 	}
-	a.engine, err = reminders.New(ctx, reminders.Config{Store: a.store, Poster: a.bot, Rules: c.Rules(), Now: s.now, Log: s.log,
-		DB: a.store.Handle(), Pace: s.pace, Settle: s.retry})
+	a.engine, err = reminders.New(reminders.Config{Store: a.store, Poster: a.bot, Rules: c.Rules(), Now: s.now, Log: s.log,
+		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
 	}
@@ -93,6 +93,9 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 func (a *app) start(ctx context.Context) error {
 	if err := a.bot.Connect(ctx); err != nil {
 		return err
+	}
+	if a.store.Handle().Pool == nil {
+		return a.engine.StartAlone(ctx) // the lock file beside the database proves it
 	}
 	return a.engine.Start(ctx)
 }
