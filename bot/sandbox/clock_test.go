@@ -11,6 +11,7 @@ type hands struct {
 	mu     sync.Mutex
 	at     time.Time
 	timers []*timer
+	set    *sync.Cond // a timer was armed
 }
 
 type timer struct {
@@ -18,7 +19,11 @@ type timer struct {
 	f  func()
 }
 
-func newHands() *hands { return &hands{at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)} }
+func newHands() *hands {
+	h := &hands{at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	h.set = sync.NewCond(&h.mu)
+	return h
+}
 
 func (h *hands) now() time.Time {
 	h.mu.Lock()
@@ -31,6 +36,7 @@ func (h *hands) after(d time.Duration, f func()) func() bool {
 	defer h.mu.Unlock()
 	t := &timer{h.at.Add(d), f}
 	h.timers = append(h.timers, t)
+	h.set.Broadcast()
 	return func() bool {
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -40,16 +46,13 @@ func (h *hands) after(d time.Duration, f func()) func() bool {
 	}
 }
 
-// armed counts the timers that wait longer than least.
-func (h *hands) armed(least time.Duration) (n int) {
+// untilArmed returns when a timer waits for d or longer.
+func (h *hands) untilArmed(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, t := range h.timers {
-		if t.at.Sub(h.at) >= least {
-			n++
-		}
+	for !slices.ContainsFunc(h.timers, func(t *timer) bool { return t.at.Sub(h.at) >= d }) {
+		h.set.Wait()
 	}
-	return n
 }
 
 // advance moves the clock and fires what is due.
