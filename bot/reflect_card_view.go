@@ -1,0 +1,170 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+func reflectCards() map[coaching.DeliveryKind]drawer {
+	return map[coaching.DeliveryKind]drawer{
+		coaching.KindPrompt:      drawPrompt,
+		coaching.KindPromptAgain: drawPrompt,
+		coaching.KindKept:        drawKept,
+	}
+}
+
+func ratingWords(n int) string { return "rating " + strconv.Itoa(n) + " of 10" }
+
+// promptState is where a prompt stands when its message is drawn.
+type promptState struct {
+	Prompt  coaching.Delivery     // the prompt's own delivery
+	Again   coaching.Delivery     // the repetition that is still due; zero: none
+	Entries []coaching.Reflection // what was written to it
+}
+
+// answered is when the first words came, or the answer was recorded: somebody may write after
+// they skipped.
+func (p promptState) answered() time.Time {
+	if len(p.Entries) > 0 {
+		return p.Entries[0].Created
+	}
+	return p.Prompt.Answered
+}
+
+func drawPrompt(b *Bot, ctx context.Context, s scene) (card, error) {
+	p := promptState{Prompt: s.Delivery}
+	var err error
+	if s.Delivery.Kind == coaching.KindPromptAgain {
+		if p.Prompt, err = b.Store.Delivery(ctx, s.Delivery.Subject); err != nil {
+			return card{}, fmt.Errorf("draw prompt: %w", err)
+		}
+	}
+	again, err := b.Store.DeliveriesOf(ctx, p.Prompt.ID)
+	if err != nil {
+		return card{}, fmt.Errorf("draw prompt: %w", err)
+	}
+	for _, d := range again {
+		if d.Kind == coaching.KindPromptAgain && d.State == coaching.DeliveryDue && d.ID != s.Delivery.ID {
+			p.Again = d
+		}
+	}
+	if p.Prompt.Answered.IsZero() {
+		return promptCard(s, p), nil
+	}
+	all, err := b.Store.Reflections(ctx, s.Engagement.ID)
+	if err != nil {
+		return card{}, fmt.Errorf("draw prompt: %w", err)
+	}
+	for _, r := range all {
+		if r.Prompt == p.Prompt.ID {
+			p.Entries = append(p.Entries, r)
+		}
+	}
+	return promptCard(s, p), nil
+}
+
+// promptCard asks the questions, or says what became of them.
+func promptCard(s scene, p promptState) card {
+	c := card{Note: "A question is waiting for you in Interlude."}
+	loc, id := s.Reader.Location(), string(p.Prompt.ID)
+	switch {
+	case p.Prompt.Reason == "skipped" && !p.Prompt.Answered.IsZero() && len(p.Entries) == 0:
+		c.Blocks = []slack.Block{section("You skipped these questions on " + coaching.Wall(p.Prompt.Answered, loc) + "."),
+			buttons(button("Write after all", reflectOpen, id))}
+		return c
+	case !p.Prompt.Answered.IsZero():
+		c.Blocks = append([]slack.Block{section("You answered on " + coaching.Wall(p.answered(), loc) + ".")}, answeredButtons(s, p)...)
+		return c
+	case s.sealed():
+		c.Blocks = []slack.Block{section("A question is waiting.")}
+	default:
+		c.Blocks = []slack.Block{section("A few minutes for yourself? Three questions:\n• " + coaching.Questions[0] + "\n• " + coaching.Questions[1] + "\n• " + coaching.Questions[2]),
+			small("Answer here, as short as you like, or write privately in a form.")}
+	}
+	row := []slack.BlockElement{primary("Write privately", reflectOpen, id), button("Later", reflectLater, id), button("Skip", reflectSkip, id)}
+	if !s.sealed() {
+		row = append(row, urgent()) // here people write, too
+	}
+	c.Blocks = append(c.Blocks, buttons(row...))
+	if p.Again.ID != "" {
+		c.Blocks = append(c.Blocks, small("I will ask once more: "+coaching.Wall(p.Again.Due, loc)+"."))
+	}
+	return c
+}
+
+// answeredButtons lead back to what was written.
+func answeredButtons(s scene, p promptState) []slack.Block {
+	switch len(p.Entries) {
+	case 0:
+		return []slack.Block{small("You deleted what you wrote.")}
+	case 1:
+		id := string(p.Entries[0].ID)
+		var row []slack.BlockElement
+		if s.Engagement.Live() {
+			row = append(row, button("Edit", reflectEdit, id))
+		}
+		return []slack.Block{buttons(append(row, danger("Delete", reflectDelete, id, "The entry is erased for good. Nobody can bring it back.", "Delete"))...)}
+	}
+	return []slack.Block{buttons(button("My reflections", reflectList, "list"))}
+}
+
+// drawKept acknowledges what was typed in the direct message.
+func drawKept(b *Bot, ctx context.Context, s scene) (card, error) {
+	r, err := b.Store.Reflection(ctx, s.Delivery.Subject)
+	if coaching.Is(err, coaching.NotFound) {
+		return card{Note: keptNote, Blocks: []slack.Block{section("You deleted this entry. I keep nothing of it; the message that you typed is yours to delete in Slack.")}}, nil
+	}
+	if err != nil {
+		return card{}, fmt.Errorf("draw kept: %w", err)
+	}
+	first, err := b.firstTyped(ctx, r, s.Reader.ID)
+	if err != nil {
+		return card{}, fmt.Errorf("draw kept: %w", err)
+	}
+	return keptCard(s, r, first), nil
+}
+
+const keptNote = "Interlude has kept your words."
+
+// keptCard holds none of the words that it acknowledges.
+func keptCard(s scene, r coaching.Reflection, first bool) card {
+	said := "*Kept.* " + readers(r.Audience)
+	if !r.Edited.IsZero() {
+		said += " Last changed " + coaching.Wall(r.Edited, s.Reader.Location()) + "."
+	}
+	c := card{Note: keptNote, Blocks: []slack.Block{section(said), buttons(entryButtons(r, s.Engagement.Live())...)}}
+	if first {
+		c.Blocks = append(c.Blocks, section("I say this once: what you type here also stands in Slack, and some plans allow an employer to export direct messages. A form is no message. I mark what you typed, so that you can tell."),
+			buttons(button("Write privately", reflectOpen, string(s.Engagement.ID)), button("Settings", settingsOpen, string(s.Engagement.ID))))
+	}
+	return c
+}
+
+// firstTyped reports whether r is the first entry that the person typed.
+func (b *Bot) firstTyped(ctx context.Context, r coaching.Reflection, person coaching.ID) (bool, error) {
+	es, err := b.Store.EngagementsOf(ctx, person)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range es {
+		if e.Coachee != person {
+			continue
+		}
+		rs, err := b.Store.Reflections(ctx, e.ID)
+		if err != nil {
+			return false, err
+		}
+		for _, o := range rs {
+			if o.Typed() && o.Created.Before(r.Created) {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}

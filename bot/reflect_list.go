@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// listReflections opens "My reflections", or turns its pages.
+func listReflections(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	at := entriesPlace{}
+	if c.Route == reflectPage {
+		at.Page = pageNumber(c.Value)
+	}
+	v, err := b.reflectionList(ctx, c, at, "")
+	if c.View.CallbackID == reflectSave {
+		return Answer{Open: v}, err // on top: what is being written stays below
+	}
+	return Answer{Update: v}, err
+}
+
+// reflectionList builds the list of everything that the caller wrote, newest first.
+func (b *Bot) reflectionList(ctx context.Context, c *Call, at entriesPlace, said string) (*slack.ModalViewRequest, error) {
+	es := c.As(coaching.Coachee)
+	people, err := b.pairPeople(ctx, es)
+	if err != nil {
+		return nil, err
+	}
+	l := entryListing{Me: c.Person, Page: at.Page, Said: said, Several: len(es) > 1}
+	for _, e := range es {
+		rs, err := b.Store.Reflections(ctx, e.ID)
+		if err != nil {
+			return nil, fmt.Errorf("list reflections: %w", err)
+		}
+		brief, err := b.Store.LatestBrief(ctx, e.ID)
+		if err != nil && !coaching.Is(err, coaching.NotFound) {
+			return nil, fmt.Errorf("list reflections: %w", err)
+		}
+		for _, r := range rs {
+			l.Entries = append(l.Entries, listedEntry{Reflection: r, Coach: people[e.Coach], Live: e.Live(),
+				Released: slices.Contains(brief.Entries, r.ID)})
+		}
+	}
+	slices.SortStableFunc(l.Entries, func(x, y listedEntry) int { return y.Created.Compare(x.Created) })
+	return entryListView(l), nil
+}
+
+// entriesAgain is the list after something was stored: a list that cannot be read is only
+// noted, because the change itself stands.
+func (b *Bot) entriesAgain(ctx context.Context, c *Call, at entriesPlace, said string) *slack.ModalViewRequest {
+	v, err := b.reflectionList(ctx, c, at, said)
+	if err != nil {
+		b.Log.Warn("list reflections afterwards", "person", string(c.Person.ID), "err", err)
+		return nil
+	}
+	return v
+}
+
+// editReflection opens the entry in a form.
+func editReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, r, err := b.reflectionOf(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	if !e.Live() {
+		return Answer{}, coaching.ErrStale()
+	}
+	m := editMeta{Reflection: r.ID, Version: r.Version}
+	if at, ok := entriesPlaceOf(c); ok {
+		m.Back = &at
+	}
+	return Answer{Update: editView(m, r)}, nil
+}
+
+func saveEdit(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, text, audience, err := decodeEdit(c)
+	if err != nil {
+		return Answer{}, err
+	}
+	e, r, err := b.reflectionOf(ctx, c, m.Reflection)
+	if err != nil {
+		return Answer{}, err
+	}
+	if r.Version != m.Version {
+		return Answer{}, coaching.ErrStale()
+	}
+	r, change, err := coaching.EditReflection(e, r, c.Person, text, audience, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	out := Answer{Update: keptView(r), Redraw: b.redrawEntry(ctx, r)}
+	if m.Back != nil {
+		out.Update = b.entriesAgain(ctx, c, *m.Back, "*Saved.*")
+	}
+	return out, nil
+}
+
+// deleteReflection erases the entry for good; the button has asked before.
+func deleteReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, r, err := b.reflectionOf(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	redraw := b.redrawEntry(ctx, r)
+	change, err := coaching.EraseReflection(e, r, c.Person, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	return b.afterEntry(ctx, c, deletedWords(r), redraw), nil
+}
+
+// markReflection changes who may read the entry.
+func markReflection(audience coaching.Audience) handler {
+	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+		e, r, err := b.reflectionOf(ctx, c, coaching.ID(c.Value))
+		if err != nil {
+			return Answer{}, err
+		}
+		r, change, err := coaching.EditReflection(e, r, c.Person, r.Text.Reveal(), audience, b.Now())
+		if err != nil {
+			return Answer{}, err
+		}
+		change.Once = c.Once
+		if err := b.commit(ctx, change); err != nil {
+			return Answer{}, err
+		}
+		return b.afterEntry(ctx, c, markedWords(r), b.redrawEntry(ctx, r)), nil
+	}
+}
+
+// afterEntry shows what became of an entry, in the list or the form where the press was.
+func (b *Bot) afterEntry(ctx context.Context, c *Call, said string, redraw []coaching.ID) Answer {
+	out := Answer{Redraw: redraw}
+	if at, ok := entriesPlaceOf(c); ok {
+		out.Update = b.entriesAgain(ctx, c, at, said)
+	} else if c.View.Type == slack.VTModal {
+		out.Update = entryNotice(said)
+	}
+	return out
+}
