@@ -10,7 +10,7 @@ import (
 	"interlude/storage"
 )
 
-var rowCases = map[string]func(*testing.T, *storage.Store){
+var rowCases = cases{
 	"people":           people,
 	"engagements":      engagements,
 	"acceptances":      acceptances,

@@ -1,0 +1,109 @@
+package storagetest
+
+import (
+	"testing"
+	"time"
+
+	"interlude/coaching"
+	"interlude/storage"
+)
+
+var settleCases = cases{
+	"what became of it":       outcomes,
+	"surely not posted":       notPosted,
+	"settled already":         settledAlready,
+	"nothing of that name":    settleNothing,
+	"found after it was held": settleHeld,
+}
+
+// pair intends a lead with one companion and returns both as stored.
+func pair(t *testing.T, s *storage.Store, p Practice) (lead, with coaching.Delivery) {
+	t.Helper()
+	lead, with = newDelivery(p, coaching.KindPrompt, "a"), newDelivery(p, coaching.KindActionDue, "b")
+	with.Due = Noon.Add(-time.Hour)
+	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, with}})
+	claim(t, s, Noon, 10)
+	out := intend(t, s, lead.ID, Noon, false, sendAll)
+	if len(out.With) != 1 {
+		t.Fatalf("%d companions", len(out.With))
+	}
+	return out.Lead, out.With[0]
+}
+
+func outcomes(t *testing.T, s *storage.Store) {
+	at := Noon.Add(time.Second)
+	for _, o := range []coaching.Outcome{
+		{State: coaching.DeliverySent, At: at, Channel: "D1", Message: "17.9"},
+		{State: coaching.DeliveryMissed, At: at, Reason: "channel_not_found"},
+		{State: coaching.DeliveryCancelled, At: at, Reason: "gone"},
+	} {
+		p := NewPractice(t, s)
+		lead, with := pair(t, s, p)
+		settle(t, s, lead.ID, o)
+		for _, d := range []coaching.Delivery{lead, with} {
+			d.State, d.Channel, d.Message, d.Reason, d.Version = o.State, o.Channel, o.Message, o.Reason, d.Version+1
+			if o.State == coaching.DeliverySent {
+				d.Sent = at
+			}
+			got, err := s.Delivery(t.Context(), d.ID)
+			same(t, string(o.State), got, err, d)
+		}
+		if o.State == coaching.DeliverySent {
+			all, err := s.DeliveriesIn(t.Context(), "D1", "17.9")
+			if err != nil || len(all) != 2 || all[0].ID != lead.ID {
+				t.Fatalf("in the message: %d, %v", len(all), err)
+			}
+		}
+	}
+}
+
+func notPosted(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	lead, with := pair(t, s, p)
+	later := Noon.Add(30 * time.Second)
+	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliveryDue, At: Noon, Due: later, Reason: "limited"})
+	for _, d := range []coaching.Delivery{lead, with} {
+		d.State, d.Intended, d.Batch, d.Due, d.Reason, d.Version = coaching.DeliveryDue, time.Time{}, "", later, "limited", d.Version+1
+		got, err := s.Delivery(t.Context(), d.ID)
+		same(t, "due again", got, err, d)
+	}
+	same(t, "not before", claim(t, s, later.Add(-time.Millisecond), 10), nil, nil)
+	same(t, "both", len(claim(t, s, later, 10)), nil, 2)
+	if out := intend(t, s, lead.ID, later, false, sendAll); out.Lead.Attempts != 2 || len(out.With) != 1 {
+		t.Fatalf("the second attempt: %+v", out)
+	}
+}
+
+func settledAlready(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	lead, _ := pair(t, s, p)
+	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "17.9"})
+	before := Dump(t, s)
+	for _, o := range []coaching.Outcome{
+		{State: coaching.DeliverySent, At: Noon.Add(time.Hour), Channel: "D1", Message: "18.0"},
+		{State: coaching.DeliveryDue, Due: Noon.Add(time.Hour)}, {State: coaching.DeliveryMissed, Reason: "x"},
+	} {
+		settle(t, s, lead.ID, o)
+	}
+	if Dump(t, s) != before {
+		t.Fatal("a settled delivery was changed")
+	}
+}
+
+func settleNothing(t *testing.T, s *storage.Store) {
+	err := s.Settle(t.Context(), "never was", coaching.Outcome{State: coaching.DeliverySent})
+	if !coaching.Is(err, coaching.NotFound) {
+		t.Fatal(err)
+	}
+}
+
+// settleHeld: the post of an earlier attempt turns up after the delivery was made due again.
+func settleHeld(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	lead, with := pair(t, s, p)
+	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliveryDue, Due: Noon.Add(time.Hour)})
+	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "17.9"})
+	if a, b := state(t, s, lead.ID), state(t, s, with.ID); a != coaching.DeliverySent || b != coaching.DeliveryDue {
+		t.Fatalf("lead %s, companion %s", a, b)
+	}
+}
