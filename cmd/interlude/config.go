@@ -31,7 +31,7 @@ type SlackConfig struct {
 	SigningSecret Secret // with TransportHTTP
 }
 
-// HTTPConfig is the program's own listener: health, metrics and, with TransportHTTP, Slack.
+// HTTPConfig is the program's own listener: health, readiness and, with TransportHTTP, Slack.
 type HTTPConfig struct {
 	Listen string // host:port; an empty host is every interface
 }
