@@ -12,10 +12,10 @@ import (
 	"interlude/coaching"
 )
 
-// canary stands in every secret of these tests; no error may hold it.
-const canary = "s3cr3tcanary"
+// hush stands in every secret of these tests; no error may hold it.
+const hush = "s3cr3t-hush"
 
-const least = "slack:\n  bot_token: xoxb-" + canary + "\n  app_token: xapp-" + canary + "\npeople:\n  coaches: [U024BE7LH]\n"
+const least = "slack:\n  bot_token: xoxb-" + hush + "\n  app_token: xapp-" + hush + "\npeople:\n  coaches: [U024BE7LH]\n"
 
 func noEnv(string) (string, bool) { return "", false }
 
@@ -42,7 +42,7 @@ func TestLoadConfigFillsDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Slack.BotToken.Reveal(); got != "xoxb-"+canary {
+	if got := c.Slack.BotToken.Reveal(); got != "xoxb-"+hush {
 		t.Errorf("bot token is %d bytes long, want the file's", len(got))
 	}
 	want := coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour}
@@ -137,7 +137,7 @@ func TestLoadConfigRefuses(t *testing.T) {
 				"INTERLUDE_QUIET_TO: quiet.to: is not a time of day; write a time like \"08:00\", or \"\" for no quiet hours\n" +
 				"c.yaml:7:3: caps.per_day: is not such a number; write a whole number from 0 (no cap) to 100\n" +
 				"c.yaml:9:3: log.level: is none of the possible words; write debug or info or warn or error"},
-		"a token left of the colon": {least + "xoxb-" + canary + ": x\n", nil,
+		"a token left of the colon": {least + "xoxb-" + hush + ": x\n", nil,
 			"c.yaml:6:1: (a name that is not shown): there is no such key"},
 		"a section that is a value": {least + "log: info\n", nil,
 			"c.yaml:6:6: this is not a section; write keys with a colon, indented below the section's name"},
@@ -151,18 +151,18 @@ func TestLoadConfigRefuses(t *testing.T) {
 			"c.yaml:8:3: this is not valid YAML (look at quotes, colons, indentation and keys given twice)"},
 		"two documents": {least + "---\nlog:\n  level: info\n", nil,
 			"c.yaml: there is more than one document; write everything without a line of three dashes"},
-		"tokens exchanged": {"slack:\n  bot_token: xapp-" + canary + "\n  app_token: xoxb-" + canary + "\npeople:\n  coaches: [U1AA]\n", nil,
+		"tokens exchanged": {"slack:\n  bot_token: xapp-" + hush + "\n  app_token: xoxb-" + hush + "\npeople:\n  coaches: [U1AA]\n", nil,
 			"slack.bot_token: is an app-level token, which belongs in slack.app_token; write the app's bot token (OAuth & Permissions; it begins with xoxb-), or set INTERLUDE_SLACK_BOT_TOKEN\n" +
 				"slack.app_token: is the bot token, which belongs in slack.bot_token; write an app-level token with the scope connections:write (Basic Information; it begins with xapp-), or set INTERLUDE_SLACK_APP_TOKEN"},
-		"a user token": {least, map[string]string{"INTERLUDE_SLACK_BOT_TOKEN": "xoxp-" + canary},
+		"a user token": {least, map[string]string{"INTERLUDE_SLACK_BOT_TOKEN": "xoxp-" + hush},
 			"slack.bot_token: is a user token, which Interlude must not have; write the app's bot token (OAuth & Permissions; it begins with xoxb-), or set INTERLUDE_SLACK_BOT_TOKEN"},
 		"no signing secret": {"slack:\n  transport: http\n  bot_token: xoxb-1\npeople:\n  coaches: [U1AA]\n", nil,
 			"slack.signing_secret: is missing; write the app's signing secret (Basic Information), or set INTERLUDE_SLACK_SIGNING_SECRET"},
-		"a token with a line break": {least, map[string]string{"INTERLUDE_SLACK_APP_TOKEN": "xapp-\n" + canary},
+		"a token with a line break": {least, map[string]string{"INTERLUDE_SLACK_APP_TOKEN": "xapp-\n" + hush},
 			"INTERLUDE_SLACK_APP_TOKEN: slack.app_token: holds a space, a line break or a character that no token has; write the app-level token, which begins with xapp-"},
 		"a value and a file": {least, map[string]string{"INTERLUDE_SLACK_BOT_TOKEN": "xoxb-1", "INTERLUDE_SLACK_BOT_TOKEN_FILE": "x"},
 			"INTERLUDE_SLACK_BOT_TOKEN_FILE: slack.bot_token: is given as a value and as a file; write one of the two"},
-		"a file that is not there": {least, map[string]string{"INTERLUDE_SLACK_BOT_TOKEN_FILE": "/nowhere/xoxb-" + canary},
+		"a file that is not there": {least, map[string]string{"INTERLUDE_SLACK_BOT_TOKEN_FILE": "/nowhere/xoxb-" + hush},
 			"INTERLUDE_SLACK_BOT_TOKEN_FILE: slack.bot_token_file: cannot read the file (no such file or directory); write the path of a file that holds the bot token of the app, which begins with xoxb-"},
 		"an unencrypted Slack": {least, map[string]string{"INTERLUDE_SLACK_API_URL": "http://slack.com/api/"},
 			"slack.api_url: tokens would travel unencrypted; write https:// in front"},
@@ -177,7 +177,7 @@ func TestLoadConfigRefuses(t *testing.T) {
 			if err.Error() != c.want {
 				t.Errorf("got\n%v\nwant\n%s", err, c.want)
 			}
-			if strings.Contains(err.Error(), canary) {
+			if strings.Contains(err.Error(), hush) {
 				t.Error("the error holds a secret")
 			}
 		})
@@ -198,7 +198,7 @@ func TestLoadConfigWithoutItsFile(t *testing.T) {
 func TestLoadConfigAsksTheTimetable(t *testing.T) {
 	for err, want := range map[error]string{
 		coaching.Bad("cron", "This never happens."):  "This never happens.",
-		errors.New("bad: " + canary):                 "is not a schedule",
+		errors.New("bad: " + hush):                   "is not a schedule",
 		fmt.Errorf("%w", coaching.Bad("cron", "No")): "No",
 	} {
 		_, got := load(t, least, map[string]string{"INTERLUDE_DEFAULTS_REFLECTION": "0 9 30 2 *"}, Checks{Cron: func(string) error { return err }})
@@ -252,12 +252,12 @@ func TestConfigRules(t *testing.T) {
 }
 
 func TestConfigPrintsNoSecret(t *testing.T) {
-	c, err := load(t, least, map[string]string{"INTERLUDE_DATABASE_URL": "postgres://u:" + canary + "@h/n"}, Checks{})
+	c, err := load(t, least, map[string]string{"INTERLUDE_DATABASE_URL": "postgres://u:" + hush + "@h/n"}, Checks{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		if strings.Contains(fmt.Sprintf(verb, c), canary) {
+		if strings.Contains(fmt.Sprintf(verb, c), hush) {
 			t.Errorf("%s prints a secret", verb)
 		}
 	}
