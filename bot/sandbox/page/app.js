@@ -127,35 +127,33 @@ function build() {
   clock = new Clock(store, () => active || wanted[0]);
   people = new People(store, { choose, shown });
   people.mount(document.getElementById("people"));
-  document
-    .getElementById("topbar")
-    .replaceChildren(
+  document.getElementById("topbar").replaceChildren(
+    h(
+      "div",
+      { class: "brand" },
+      mark(),
+      h("div", {}, h("h1", { text: store.workspace.team.name }), h("p", { text: "a stand-in workspace" })),
+    ),
+    clock.node,
+    h(
+      "div",
+      { class: "bar-end" },
+      both,
+      themeButton(),
       h(
-        "div",
-        { class: "brand" },
-        mark(),
-        h("div", {}, h("h1", { text: store.workspace.team.name }), h("p", { text: "a stand-in workspace" })),
+        "button",
+        {
+          class: "btn ghost icon-only",
+          type: "button",
+          "aria-label": "Keys and help",
+          title: "Keys (?)",
+          "data-testid": "help-open",
+          onclick: help,
+        },
+        icon("help"),
       ),
-      clock.node,
-      h(
-        "div",
-        { class: "bar-end" },
-        both,
-        themeButton(),
-        h(
-          "button",
-          {
-            class: "btn ghost icon-only",
-            type: "button",
-            "aria-label": "Keys and help",
-            title: "Keys (?)",
-            "data-testid": "help-open",
-            onclick: help,
-          },
-          icon("help"),
-        ),
-      ),
-    );
+    ),
+  );
   document.title = `${store.workspace.team.name}: a stand-in workspace`;
   hint(store, document.getElementById("hint"));
 }
@@ -166,7 +164,10 @@ function subscribe() {
     people.update();
   });
   store.on("workspace", paint);
-  store.on("line", () => people.update());
+  store.on("line", () => {
+    people.update();
+    panes.forEach((pane) => pane.line());
+  });
   store.on("clock", () => clock.update());
   wide.addEventListener("change", paint);
   addEventListener("hashchange", () => {

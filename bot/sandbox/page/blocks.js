@@ -17,7 +17,7 @@ import { select, selectTypes } from "./selects.js";
 export function renderBlocks(blocks, ctx) {
   return (blocks || [])
     .map((block, i) => {
-      const render = table[block.type];
+      const render = Object.hasOwn(table, block.type) ? table[block.type] : null; // a type is data too
       const id = block.block_id || `block-${i}`;
       return render ? render(block, ctx, id) : null;
     })
@@ -29,7 +29,7 @@ const table = {
   actions,
   input,
   image,
-  header: (b, ctx) => h("h4", { class: "b-header" }, textObject(b.text, ctx)),
+  header: (b, ctx) => h(ctx.scope === "modal" ? "h4" : "h3", { class: "b-header" }, textObject(b.text, ctx)),
   divider: () => h("hr", { class: "b-divider" }),
   context: (b, ctx) =>
     h(
@@ -54,7 +54,7 @@ function section(block, ctx, id) {
   const label =
     bare(block.text)
       .replace(/[*_~`]/g, "")
-      .slice(0, 80) || undefined;
+      .slice(0, 80) || names.get(block.accessory?.type);
   const extra = block.accessory && element(block.accessory, ctx, { block: id, live: true, label });
   const wide = block.accessory && /select|picker|checkboxes|radio/.test(block.accessory.type) ? " wide" : "";
   return h(
@@ -65,12 +65,19 @@ function section(block, ctx, id) {
   );
 }
 
+/** What an element without a placeholder is called. */
+const names = new Map([
+  ["datepicker", "Date"],
+  ["timepicker", "Time"],
+  ["datetimepicker", "Date and time"],
+]);
+
 function actions(block, ctx, id) {
   return h(
     "div",
     { class: "b-actions" },
     (block.elements || []).map(
-      (el) => element(el, ctx, { block: id, live: true, label: bare(el.placeholder) || undefined }).node,
+      (el) => element(el, ctx, { block: id, live: true, label: bare(el.placeholder) || names.get(el.type) }).node,
     ),
   );
 }
@@ -85,16 +92,16 @@ function image(block) {
 }
 
 function picture(el, look) {
+  const missing = () => h("span", { class: "image-missing", text: el.alt_text || "Picture" });
+  if (!/^(https?:|data:image\/|\/)/.test(el.image_url || "")) return missing();
   const img = h("img", {
     class: look,
-    src: /^(https?:|data:image\/|\/)/.test(el.image_url || "") ? el.image_url : undefined,
+    src: el.image_url,
     alt: el.alt_text || "",
     loading: "lazy",
     referrerpolicy: "no-referrer",
   });
-  img.addEventListener("error", () =>
-    img.replaceWith(h("span", { class: "image-missing", text: el.alt_text || "Picture" })),
-  );
+  img.addEventListener("error", () => img.replaceWith(missing()));
   return img;
 }
 

@@ -4,6 +4,9 @@ import { Completion } from "./complete.js";
 import { h, uid } from "./dom.js";
 import { icon } from "./icons.js";
 
+/** Refusals of a command that the workspace itself puts into the conversation, for the sender alone. */
+const saidInConversation = new Set(["operation_timeout", "dispatch_failed", "unknown_command"]);
+
 export class Composer {
   /** o: { store, user, channel, thread (ts) or undefined, placeholder, notice(text), editLast(), sent() } */
   constructor(o) {
@@ -132,9 +135,10 @@ export class Composer {
     if (command && this.thread)
       return this.notice("Slash commands do not work in threads. Use the composer of the conversation.");
     this.clear();
+    this.sent();
     try {
       const answer = command ? await this.runCommand(`/${command[1]}`, command[2]) : await this.say(text, files);
-      if (answer.ok === false) this.fail(answer.message || words(answer), text, files);
+      if (answer.ok === false) this.fail(saidInConversation.has(answer.error) ? null : words(answer), text, files);
       else this.notice(null);
     } catch (error) {
       this.fail(words(error), text, files);

@@ -77,13 +77,15 @@ export class MessageList {
     if (this.thread || !unread) return;
     const fresh = messages.filter((m) => !m.mine && !m.deleted).slice(-unread);
     const first = fresh.find((m) => this.belongs(m));
-    if (first && (!this.seen || first.ts > this.seen)) this.divider = first.ts;
+    const answer = performance.now() - (this.settled ?? -Infinity) < 4000;
+    if (first && !answer && (!this.seen || first.ts > this.seen)) this.divider = first.ts;
     this.seen = fresh.at(-1)?.ts ?? this.seen;
   }
 
-  /** Takes the "New" line away, once the person has answered. */
+  /** Takes the "New" line away once the person has written; the answer to that is not news either. */
   settle() {
     this.divider = null;
+    this.settled = performance.now();
   }
 
   rows(messages) {

@@ -2,7 +2,7 @@
 import { post } from "./api.js";
 import { avatar } from "./avatar.js";
 import { Conversation } from "./conversation.js";
-import { h, uid } from "./dom.js";
+import { h, keepFocus, uid } from "./dom.js";
 import { Home } from "./home.js";
 import { icon } from "./icons.js";
 import { ModalStack } from "./modal.js";
@@ -51,6 +51,7 @@ export class Pane {
       { class: "panel", role: "tabpanel", "aria-labelledby": this.tabs.home.id, hidden: true },
       this.home.node,
     );
+    this.strip = h("div", { class: "strip", role: "status" });
     this.inner = h(
       "div",
       { class: "pane-inner" },
@@ -61,6 +62,7 @@ export class Pane {
         h("div", { class: "pane-who" }, this.name, h("div", { class: "pane-line" }, this.role, this.place)),
         tabs,
       ),
+      this.strip,
       this.talkSpot,
       this.homeSpot,
     );
@@ -114,6 +116,7 @@ export class Pane {
     this.name.textContent = this.store.name(this.user);
     this.role.textContent = user.title || "";
     this.tick();
+    this.line();
     for (const [name, button] of Object.entries(this.tabs)) {
       button.setAttribute("aria-selected", String(name === this.tab));
       button.tabIndex = name === this.tab ? 0 : -1;
@@ -128,6 +131,14 @@ export class Pane {
     this.modals.update(view.modals || []);
     this.toasts(view.toast || []);
     this.see();
+  }
+
+  /** Says when nothing can happen: the page has lost the workspace, or the workspace its app. */
+  line() {
+    const { app } = this.store.workspace;
+    const off = app && !app.connected ? `${app.name} is not connected. Once it is, it answers here.` : "";
+    const text = this.store.online ? off : "The workspace is out of reach. Trying again …";
+    if (this.strip.textContent !== text) this.strip.textContent = text;
   }
 
   tick() {
@@ -159,27 +170,27 @@ export class Pane {
       this.talk = this.talks.get((conversations.find((c) => c.kind === "im") || conversations[0]).id);
     for (const talk of this.talks.values()) talk.node.hidden = talk !== this.talk;
     this.picker.hidden = conversations.length < 2;
-    this.picker.replaceChildren(
-      ...conversations.map((c) =>
-        h(
-          "button",
-          {
-            class: "talk-choice",
-            type: "button",
-            "aria-pressed": String(this.talk?.id === c.id),
-            "data-focus": `talk ${c.id}`,
-            "data-testid": `conversation-${c.id}`,
-            onclick: (e) => {
-              this.talk = this.talks.get(c.id);
-              this.update();
-              this.picker.querySelector(`[data-focus="talk ${CSS.escape(c.id)}"]`)?.focus();
-              e.preventDefault();
-            },
-          },
-          c.kind === "channel" ? `# ${c.name.replace(/^#/, "")}` : c.name,
-          c.unread > 0 && this.talk?.id !== c.id && h("span", { class: "badge", text: c.unread }),
-        ),
-      ),
+    keepFocus(this.picker, () => this.picker.replaceChildren(...conversations.map((c) => this.talkButton(c))));
+  }
+
+  talkButton(c) {
+    const on = this.talk?.id === c.id;
+    const choose = () => {
+      this.talk = this.talks.get(c.id);
+      this.update();
+    };
+    return h(
+      "button",
+      {
+        class: "talk-choice",
+        type: "button",
+        "aria-pressed": String(on),
+        "data-focus": `talk ${c.id}`,
+        "data-testid": `conversation-${c.id}`,
+        onclick: choose,
+      },
+      c.kind === "channel" ? `# ${c.name.replace(/^#/, "")}` : c.name,
+      c.unread > 0 && !on && h("span", { class: "badge", text: c.unread }),
     );
   }
 
