@@ -22,6 +22,9 @@ func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if e.State == coaching.EngagementDeclined || e.State == coaching.EngagementEnded {
+		return Answer{}, coaching.ErrStale()
+	}
 	coach, coachee, err := b.pairOf(ctx, e)
 	if err != nil {
 		return Answer{}, err

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"interlude/coaching"
 )
 
@@ -24,15 +22,7 @@ func openMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		here := m.s.Start.In(m.coach.Location())
 		d = bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: m.s.Minutes, Link: m.s.Link.Reveal()}
 	}
-	return Answer{Open: moveView(moveShown{m: m, draft: d, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}})}, nil
-}
-
-// belowOf is the list from which a form is opened, to be drawn anew afterwards.
-func belowOf(c *Call) string {
-	if c.View.Type != slack.VTModal {
-		return ""
-	}
-	return c.View.CallbackID
+	return Answer{Open: moveView(moveShown{m: m, draft: d, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: listOf(c)}})}, nil
 }
 
 // changeable reports whether the session is still ahead.
@@ -131,7 +121,7 @@ func openCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if !m.changeable(b.Now()) {
 		return Answer{}, coaching.ErrStale()
 	}
-	return Answer{Open: cancelView(m, changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}, b.Now())}, nil
+	return Answer{Open: cancelView(m, changeMeta{Session: m.s.ID, Version: m.s.Version, Below: listOf(c)}, b.Now())}, nil
 }
 
 func submitCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {

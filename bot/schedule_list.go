@@ -93,9 +93,26 @@ func (b *Bot) markSession(ctx context.Context, c *Call, state coaching.SessionSt
 	}
 	a := Answer{Redraw: []coaching.ID{s.ID}, Homes: m.homes()}
 	if c.View.Type == slack.VTModal {
-		a.Update, err = b.below(ctx, c, c.View.CallbackID, m.e.ID)
+		a.Update, err = b.below(ctx, c, listOf(c), m.e.ID)
 	}
 	return a, err
+}
+
+// listMeta marks a form as a list, so that it can be drawn anew when something on it changed.
+type listMeta struct{ List string }
+
+// listOf names the list in which a press was; empty when it was somewhere else.
+func listOf(c *Call) string {
+	var m listMeta
+	switch {
+	case c.View.Type != slack.VTModal:
+		return ""
+	case c.View.CallbackID == scheduleBook:
+		return scheduleBook
+	case c.Meta(&m) != nil:
+		return ""
+	}
+	return m.List
 }
 
 // below draws the form id anew: a list on which something changed; nil when it is no list.

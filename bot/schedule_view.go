@@ -160,5 +160,5 @@ func (r sessionRow) blocks(reader coaching.Person, now time.Time) []slack.Block 
 // sessionsView is the coachee's list.
 func sessionsView(reader coaching.Person, rows []sessionRow, now time.Time) *slack.ModalViewRequest {
 	blocks := []slack.Block{small("Your coach books the sessions. You can ask to move one, or cancel it.")}
-	return form{ID: scheduleListForm, Title: "Your sessions", Blocks: append(blocks, rowBlocks(reader, rows, now, maxModal-len(blocks))...)}.modal()
+	return form{Title: "Your sessions", Meta: listMeta{scheduleListForm}, Blocks: append(blocks, rowBlocks(reader, rows, now, maxModal-len(blocks))...)}.modal()
 }

@@ -25,6 +25,9 @@ func sponsorRoutes() []route {
 // openSponsor answers each part in its own way. A coach learns nothing, and whoever is
 // sponsor sees their own part alone.
 func openSponsor(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	if _, err := c.sponsored(coaching.ID(c.Value)); err == nil {
+		return reviewSponsorPart(b, ctx, c)
+	}
 	v, err := b.sponsorList(ctx, c)
 	switch {
 	case err != nil:
@@ -166,7 +169,7 @@ func (b *Bot) decideSentence(ctx context.Context, c *Call, id coaching.ID, rule 
 	if c.View.ID == "" {
 		return a, nil
 	}
-	if c.View.CallbackID == sponsorListForm {
+	if listOf(c) == sponsorListForm {
 		a.Update, err = b.sponsorList(ctx, c)
 		return a, err
 	}

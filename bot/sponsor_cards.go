@@ -25,24 +25,29 @@ func milestoneCard(b *Bot, ctx context.Context, s scene) (card, error) {
 	if one.sent, err = b.newsSent(ctx, consent.ID); err != nil {
 		return card{}, err
 	}
+	return milestone(one, s), nil
+}
+
+// milestone shows the sentence and its choices; once answered what happened, the buttons gone.
+func milestone(one sentence, s scene) card {
 	c := card{Note: "There is a question for you in Interlude."}
-	if s.sealed() {
+	switch {
+	case s.sealed():
 		c.Blocks = sealedMilestone(one, s.Reader)
-		return c, nil
+	case one.consent.State == coaching.ConsentAsked:
+		c.Blocks = one.blocks(s.Reader)
+	default:
+		c.Blocks = []slack.Block{section("*About your sponsor:*"), quoted(one.consent.Sentence), small(one.became(s.Reader))}
 	}
-	c.Blocks = one.blocks(s.Reader)
-	if consent.State != coaching.ConsentAsked { // answered: what happened, the buttons gone
-		c.Blocks = append([]slack.Block{section("*About your sponsor:*")}, c.Blocks[1:3]...)
-	}
-	return c, nil
+	return c
 }
 
 func sealedMilestone(s sentence, reader coaching.Person) []slack.Block {
-	if s.consent.State == coaching.ConsentAsked {
+	if s.consent.State == coaching.ConsentAsked && s.offered() {
 		return []slack.Block{section("A question about your sponsor waits for you. Nothing is sent before you have answered."),
 			buttons(primary("Look at it", sponsorLook, string(s.consent.ID)))}
 	}
-	return []slack.Block{section("The question about your sponsor is answered."), small(s.became(reader))}
+	return []slack.Block{section("The question about your sponsor is settled."), small(s.became(reader))}
 }
 
 // sponsorNewsCard is the approved sentence and nothing else. Before it is sent the consent is
@@ -52,6 +57,10 @@ func sponsorNewsCard(b *Bot, ctx context.Context, s scene) (card, error) {
 	if err != nil {
 		return card{}, err
 	}
+	return news(consent, s)
+}
+
+func news(consent coaching.Consent, s scene) (card, error) {
 	words := consent.Sentence.Reveal()
 	if s.Delivery.State != coaching.DeliverySent {
 		m, err := coaching.ForSponsor(consent, s.Engagement)

@@ -124,5 +124,19 @@ func (b *Bot) settleSponsor(ctx context.Context, c *Call, e coaching.Engagement,
 	if err := b.commit(ctx, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: v, Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Sponsor, e.Coach, e.Coachee}}, nil
+	return Answer{Update: v, Redraw: b.aboutSponsor(ctx, e), Homes: []coaching.ID{e.Sponsor, e.Coach, e.Coachee}}, nil
+}
+
+// aboutSponsor lists what the coachee's messages about the sponsor are about: they look
+// different once nobody can be told any more. Missing ones stay as they are.
+func (b *Bot) aboutSponsor(ctx context.Context, e coaching.Engagement) []coaching.ID {
+	ids := []coaching.ID{e.ID}
+	cs, err := b.Store.Consents(ctx, e.ID)
+	if err != nil {
+		b.Log.Warn("list consents", "engagement", string(e.ID), "err", err)
+	}
+	for _, c := range cs {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }

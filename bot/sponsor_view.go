@@ -25,6 +25,11 @@ func (s sentence) undecided() bool {
 	return s.consent.State == coaching.ConsentAsked || s.consent.State == coaching.ConsentRefused
 }
 
+// offered reports whether there is a sponsor who could still be told.
+func (s sentence) offered() bool {
+	return s.e.SponsorState != coaching.SponsorDeclined && (s.e.Live() || s.e.SponsorState == coaching.SponsorAccepted)
+}
+
 // quoted shows the exact words, set off as a quotation.
 func quoted(words coaching.Private) slack.Block { return section(">" + escWords(words)) }
 
@@ -36,6 +41,9 @@ func shareButton(c coaching.Consent) *slack.ButtonBlockElement {
 // presses are what the coachee may do with the sentence as it stands.
 func (s sentence) presses() []slack.BlockElement {
 	id := string(s.consent.ID)
+	if s.undecided() && !s.offered() {
+		return nil
+	}
 	switch s.consent.State {
 	case coaching.ConsentAsked:
 		return []slack.BlockElement{shareButton(s.consent), button("Change the words", sponsorReword, id), button("Not now", sponsorRefuse, id)}
@@ -56,6 +64,9 @@ func (s sentence) became(reader coaching.Person) string {
 	c, loc := s.consent, reader.Location()
 	switch c.State {
 	case coaching.ConsentAsked:
+		if !s.offered() {
+			return "Nothing was sent, and nothing will be: no sponsor takes part any more."
+		}
 		return "Waits for you since " + coaching.Wall(c.Asked, loc) + ". Nothing is sent unless you share it."
 	case coaching.ConsentRefused:
 		return "Not now. Nothing was sent, and nobody but you can see that I asked."
@@ -108,7 +119,7 @@ func sentencesView(l sentenceList) *slack.ModalViewRequest {
 			blocks = append(blocks, s.blocks(l.reader)...)
 		}
 	}
-	return form{ID: sponsorListForm, Title: "Your sponsor", Blocks: blocks}.modal()
+	return form{Title: "Your sponsor", Meta: listMeta{sponsorListForm}, Blocks: blocks}.modal()
 }
 
 func partWords(e coaching.Engagement) string {

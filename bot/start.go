@@ -68,7 +68,8 @@ func submitStart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commit(ctx, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: invitedView(e, coachee, sponsor), Homes: []coaching.ID{coach.ID, coachee.ID}}, nil
+	// Not the coachee's Home: nothing but the invitation is sent before they accept.
+	return Answer{Update: invitedView(e, coachee, sponsor), Homes: []coaching.ID{coach.ID}}, nil
 }
 
 // newcomers looks up the people of a form, each Slack user once: somebody named twice is one

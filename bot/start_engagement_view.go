@@ -38,7 +38,7 @@ func engagementView(o engagementShown) *slack.ModalViewRequest {
 	if words := o.hint(); words != "" {
 		blocks = append(blocks, small(words))
 	}
-	return form{ID: engagementForm, Title: "Engagement", Blocks: append(blocks, o.marks()...)}.modal()
+	return form{Title: "Engagement", Meta: listMeta{engagementForm}, Blocks: append(blocks, o.marks()...)}.modal()
 }
 
 func (o engagementShown) coaches() bool { return o.me == o.e.Coach }
