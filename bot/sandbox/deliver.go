@@ -13,13 +13,18 @@ const ackTimeout = 3 * time.Second
 // retryAfter are Slack's waits before an event is delivered again.
 var retryAfter = []time.Duration{0, time.Minute, 5 * time.Minute}
 
+// freeCuts is how often a socket that ends before the ack does not use up one of the retries: the app was restarted, or
+// the socket was being replaced. Slack does not publish its rule; an app that dies of one event must still come to an end.
+const freeCuts = 10
+
 // keepSent bounds how many events RedeliverEvents can repeat.
 const keepSent = 1000
 
 var (
 	errNobody  = errors.New("no connection of the app is open")
 	errTimeout = errors.New("timeout")
-	errGone    = errors.New("connection_failed")
+	errGone    = errors.New("connection_failed") // over HTTP
+	errCut     = errors.New("timeout")           // a socket that ended before the ack
 )
 
 // delivery is one event and how often it was tried.
@@ -28,6 +33,8 @@ type delivery struct {
 	body    json.RawMessage
 	attempt int    // 0 at first, then the retry's number
 	reason  string // why it is tried again
+	cuts    int    // how often the connection ended before the ack
+	repeat  bool   // a copy that RedeliverEvents made
 }
 
 // outcome waits for what the app answered: the ack's payload, or why there was none.
@@ -71,7 +78,7 @@ func (w *Workspace) sendNext() bool {
 	d := w.pending[0]
 	w.pending = w.pending[1:]
 	w.mu.Unlock()
-	wait, err := w.transmit(envelope{Type: "events_api", Payload: d.body, attempt: d.attempt, reason: d.reason})
+	wait, err := w.transmit(envelope{Type: "events_api", Payload: d.body, attempt: d.attempt + d.cuts, reason: d.reason})
 	if errors.Is(err, errNobody) {
 		w.mu.Lock()
 		w.pending = slices.Insert(w.pending, 0, d)
@@ -90,27 +97,45 @@ func (w *Workspace) sendNext() bool {
 // reachable reports whether an event could be sent now; the lock is held.
 func (w *Workspace) reachable() bool { return w.opt.RequestURL != "" || len(w.open()) > 0 }
 
-// settle files an acked event, and arms the next try of one that was not.
+// settle files an event that was acked or has had its last try, and arms the next try of another.
 func (w *Workspace) settle(d *delivery, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.ctx.Err() != nil {
 		return // a restart finds it in the journal
 	}
-	if err == nil || d.attempt >= len(retryAfter) {
-		if err != nil {
+	switch {
+	case err == nil:
+		w.file(d)
+	case errors.Is(err, errCut) && d.cuts < freeCuts:
+		d.cuts++
+		d.reason = err.Error()
+		w.again(d)
+	case d.attempt >= len(retryAfter):
+		if !d.repeat {
 			w.lost++
 		}
-		w.put(record{Done: d.id})
-		w.sent = append(w.sent, d)
-		w.sent = w.sent[max(0, len(w.sent)-keepSent):]
-		w.changed()
+		w.file(d)
+	default:
+		d.reason = err.Error()
+		d.attempt++
+		w.opt.Log.Debug("sandbox event again", "event_id", d.id, "attempt", d.attempt, "reason", d.reason)
+		w.againAfter(d, retryAfter[d.attempt-1])
+	}
+}
+
+// file ends a delivery, and keeps it for RedeliverEvents.
+func (w *Workspace) file(d *delivery) {
+	if d.repeat {
 		return
 	}
-	d.reason = err.Error()
-	wait := retryAfter[d.attempt]
-	d.attempt++
-	w.opt.Log.Debug("sandbox event again", "event_id", d.id, "attempt", d.attempt, "reason", d.reason)
+	w.put(record{Done: d.id})
+	w.sent = append(w.sent, d)
+	w.sent = w.sent[max(0, len(w.sent)-keepSent):]
+	w.changed()
+}
+
+func (w *Workspace) againAfter(d *delivery, wait time.Duration) {
 	if wait == 0 {
 		w.again(d)
 		return
@@ -127,16 +152,15 @@ func (w *Workspace) again(d *delivery) {
 	w.wake()
 }
 
-// RedeliverEvents sends every event that was delivered already once more, as Slack may do, and returns how many.
+// RedeliverEvents sends every event that was delivered already once more, as Slack may do, and returns how many. Called
+// several times in a row it makes several copies.
 func (w *Workspace) RedeliverEvents() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, d := range w.sent {
-		w.again(&delivery{id: d.id, body: d.body, attempt: len(retryAfter), reason: "timeout"})
+		w.again(&delivery{id: d.id, body: d.body, attempt: 1, reason: "timeout", repeat: true})
 	}
-	n := len(w.sent)
-	w.sent = nil
-	return n
+	return len(w.sent)
 }
 
 // EventsOpen is the number of events that wait for a connection, and EventsLost of those given up after the last retry.

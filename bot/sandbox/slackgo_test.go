@@ -60,9 +60,9 @@ func (b *bot) connect(t *testing.T, w *Workspace, base string) (stop func()) {
 	b.api = client(base)
 	sm := socketmode.New(b.api)
 	ended := make(chan struct{}, 2)
+	before := w.Connections()
 	go func() { _ = sm.RunContext(ctx); ended <- struct{}{} }()
 	go func() { b.loop(ctx, sm); ended <- struct{}{} }()
-	before := w.Connections()
 	wait(t, w, "a connection", func() bool { return w.Connections() > before })
 	return func() {
 		cancel()

@@ -50,7 +50,7 @@ func (w *Workspace) apply(r record) {
 	case r.Event != nil:
 		w.pending = append(w.pending, &delivery{id: r.Event.ID, body: r.Event.Body})
 	case r.Done != "":
-		w.pending = slices.DeleteFunc(w.pending, func(d *delivery) bool { return d.id == r.Done })
+		w.pending = slices.DeleteFunc(w.pending, func(d *delivery) bool { return d.id == r.Done && !d.repeat })
 	case r.Revoked != nil:
 		w.revoked = *r.Revoked
 	}
