@@ -2,9 +2,6 @@ package reminders
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -22,12 +19,7 @@ type worker struct {
 // again is put off.
 func (w *worker) Work(ctx context.Context, j *river.Job[job]) (err error) {
 	id := j.Args.Delivery
-	defer func() {
-		if p := recover(); p != nil {
-			w.engine.config.Log.Error("a delivery panicked", "delivery", id, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			err = river.JobSnooze(w.engine.backOff(j.Attempt))
-		}
-	}()
+	defer w.engine.caught(id, func() { err = river.JobSnooze(storeWait) })
 	wait := w.engine.deliver(ctx, id)
 	if wait > 0 {
 		return river.JobSnooze(wait)
@@ -89,16 +81,11 @@ func (e *Engine) post(ctx context.Context, s coaching.Sending, begun time.Time) 
 		return e.config.Settle
 	}
 	e.doubt.posting(s.Lead.ID)
-	try, cancel := context.WithTimeout(ctx, postTimeout)
-	channel, ts, err := e.config.Poster.Post(try, s)
-	cancel()
+	channel, ts, err := e.try(ctx, s)
 	if err == nil {
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliverySent, Channel: channel, Message: ts, Reason: "sent"})
 	}
-	var p *coaching.PostError
-	if !errors.As(err, &p) {
-		p = &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "unknown"}
-	}
+	p := failure(err)
 	e.config.Log.Warn("a post failed", "delivery", s.Lead.ID, "kind", p.Kind, "code", p.Code)
 	switch p.Kind {
 	case coaching.PostLimited:
@@ -108,7 +95,7 @@ func (e *Engine) post(ctx context.Context, s coaching.Sending, begun time.Time) 
 	}
 	e.config.Count(s.Lead.Kind, "ambiguous")
 	e.doubt.failed(s.Lead.ID, e.config.Wall())
-	return e.config.Settle + e.backOff(s.Lead.Attempts)
+	return e.backOff(s.Lead.Attempts)
 }
 
 // frozen is how old an intent may be when the post begins. A process that was stopped between
@@ -128,6 +115,7 @@ func (e *Engine) settle(ctx context.Context, s coaching.Sending, o coaching.Outc
 	defer cancel()
 	if err := e.config.Store.Settle(ctx, s.Lead.ID, o); err != nil {
 		e.config.Log.Error("an outcome cannot be recorded", "delivery", s.Lead.ID, "state", o.State, "error", err)
+		e.doubt.failed(s.Lead.ID, e.config.Wall())
 		return e.config.Settle
 	}
 	e.doubt.settled(s.Lead.ID)
@@ -135,7 +123,7 @@ func (e *Engine) settle(ctx context.Context, s coaching.Sending, o coaching.Outc
 	return 0
 }
 
-// backOff grows with the number of attempts, from two seconds to ten minutes.
+// backOff begins with what doubt takes to settle and doubles with every attempt, up to ten minutes.
 func (e *Engine) backOff(attempts int) time.Duration {
-	return min(time.Second<<min(max(attempts, 1), 10), 10*time.Minute)
+	return max(e.config.Settle, min(e.config.Settle<<min(max(attempts-1, 0), 10), 10*time.Minute))
 }

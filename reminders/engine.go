@@ -81,6 +81,7 @@ func New(c Config) (*Engine, error) {
 	e.queue, err = openQueue(c.DB, &river.Config{
 		Workers:              workers,
 		Queues:               map[string]river.QueueConfig{queueName: {MaxWorkers: c.Workers}},
+		FetchCooldown:        20 * time.Millisecond, // five times River's own: few jobs, and people wait for them
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		SoftStopTimeout:      stopWithin,

@@ -2,7 +2,6 @@ package reminders
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -18,9 +17,7 @@ func (e *Engine) look(ctx context.Context, s coaching.Sending) time.Duration {
 	if wait := e.unsettled(s.Lead); wait > 0 {
 		return wait
 	}
-	try, cancel := context.WithTimeout(ctx, postTimeout)
-	channel, ts, found, err := e.config.Poster.Find(try, s)
-	cancel()
+	channel, ts, found, err := e.find(ctx, s)
 	switch {
 	case err == nil && found:
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliverySent, Channel: channel, Message: ts, Reason: "found"})
@@ -49,23 +46,24 @@ func (e *Engine) anew(ctx context.Context, s coaching.Sending) time.Duration {
 
 // unsettled returns how long a message of the earlier attempt may still be on its way.
 func (e *Engine) unsettled(d coaching.Delivery) time.Duration {
-	if at, known := e.doubt.since(d.ID); known {
-		return at.Add(e.config.Settle).Sub(e.config.Wall())
+	wall := e.config.Wall()
+	at, known := e.doubt.since(d.ID)
+	if !known {
+		// Another process tried. Its intent is an instant of the domain's clock, which may have
+		// been moved since and may even stand: it is asked once, then the wall's clock counts.
+		since := e.config.Now().Sub(d.Intended)
+		if since <= -e.config.Settle || since >= e.config.Settle {
+			return 0
+		}
+		at = wall.Add(-max(since, 0))
+		e.doubt.failed(d.ID, at)
 	}
-	// Another process tried. Its intent is an instant of the domain's clock, which may have
-	// been moved since: never wait longer than it takes.
-	if since := e.config.Now().Sub(d.Intended); since > -e.config.Settle && since < e.config.Settle {
-		return min(e.config.Settle-since, e.config.Settle)
-	}
-	return 0
+	return at.Add(e.config.Settle).Sub(wall)
 }
 
 // mayLookAgain returns when to look again after looking failed; 0: there is no use in it.
 func (e *Engine) mayLookAgain(s coaching.Sending, err error) time.Duration {
-	var p *coaching.PostError
-	if !errors.As(err, &p) {
-		p = &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "unknown"}
-	}
+	p := failure(err)
 	e.config.Log.Warn("looking for a message failed", "delivery", s.Lead.ID, "kind", p.Kind, "code", p.Code)
 	switch {
 	case p.Kind == coaching.PostLimited: // it was not looked at all
