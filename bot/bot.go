@@ -34,7 +34,8 @@ type Config struct {
 	Store     Store
 	Timetable Timetable
 	Rules     coaching.Rules
-	Now       func() time.Time
+	Now       func() time.Time // the domain's clock, UTC; may be moved
+	Wall      func() time.Time // the machine's, to say how long an answer took
 	Coaches   []string         // Slack user ids
 	Cron      string           // when coachees are asked to reflect, unless they choose
 	Zone      string           // IANA zone where Slack gives none

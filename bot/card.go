@@ -116,6 +116,9 @@ func (b *Bot) redraw(ctx context.Context, id coaching.ID) error {
 	return nil
 }
 
+// Redraw shows the messages about id as things stand now, for changes that were made elsewhere.
+func (b *Bot) Redraw(ctx context.Context, id coaching.ID) error { return b.redraw(ctx, id) }
+
 func (b *Bot) about(ctx context.Context, id coaching.ID) ([]coaching.Delivery, error) {
 	d, err := b.Store.Delivery(ctx, id)
 	if err == nil {

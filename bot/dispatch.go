@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -29,9 +28,9 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (Answer, error) {
 	if !ok || !r.who.allows(c) {
 		return b.excuse(k, c, neutral())
 	}
-	start := time.Now()
+	start := b.Wall()
 	a, err := r.do(b, ctx, c)
-	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", time.Since(start).Milliseconds())
+	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", b.Wall().Sub(start).Milliseconds())
 	if err != nil {
 		return b.excuse(k, c, err)
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -89,7 +90,7 @@ func newRig(t *testing.T) *rig {
 	client := &http.Client{Timeout: 10 * time.Second}
 	api := slack.New("xoxb-sandbox", slack.OptionHTTPClient(client), slack.OptionAPIURL(srv.URL+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))
 	rules := coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour}
-	r.bot, err = New(Config{API: api, HTTP: client, Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now,
+	r.bot, err = New(Config{API: api, HTTP: client, Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
 		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }})
 	r.must(err)
 	r.engine, err = reminders.New(reminders.Config{Store: r.store, Poster: r.bot, Rules: rules, Now: r.clock.Now, Log: log,
@@ -176,7 +177,7 @@ func (r *rig) screen(user string) string {
 		b.WriteString(m.Text + "\n" + sandbox.TextOf(m.Blocks) + "\n")
 	}
 	for _, v := range p.Modals() {
-		b.WriteString(v.Title + "\n" + sandbox.TextOf(v.Blocks) + "\n")
+		b.WriteString(titleOf(v) + "\n" + sandbox.TextOf(v.Blocks) + "\n")
 	}
 	if h := p.Home(); h != nil {
 		b.WriteString(sandbox.TextOf(h.Blocks))
@@ -265,4 +266,11 @@ func (l *testLog) Write(p []byte) (int, error) {
 		l.t.Log(strings.TrimSpace(string(p)))
 	}
 	return len(p), nil
+}
+
+// titleOf is the text of a form's title.
+func titleOf(v *sandbox.View) string {
+	var title slack.TextBlockObject
+	_ = json.Unmarshal(v.Title, &title)
+	return title.Text
 }

@@ -73,7 +73,7 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 		slack.OptionAppLevelToken(c.Slack.AppToken.Reveal()))
 	var err error
 	a.bot, err = bot.New(bot.Config{
-		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: c.Rules(), Now: s.now, Coaches: c.People.Coaches,
+		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: c.Rules(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
 		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log,
 		Kick: func() { a.engine.Kick() },
 	})

@@ -22,7 +22,7 @@ var browserNames = []string{"chromium", "chromium-browser", "google-chrome", "go
 // sentence for the sponsor.
 func TestPageInABrowser(t *testing.T) {
 	v := newVisitor(t)
-	v.do("the page shows Maya", chromedp.Navigate(v.address+"/"), chromedp.WaitVisible(`[data-testid="composer"]`))
+	v.do("the page shows Maya", chromedp.Navigate(v.address+"/"), chromedp.WaitVisible(chromedp.CSS(`[data-testid="composer"]`)))
 	v.bothPeople()
 	v.reminderArrives()
 	v.answerPrivately()
@@ -94,17 +94,45 @@ func browser(t *testing.T, ctx context.Context) context.Context {
 		chromedp.WindowSize(1440, 900), chromedp.Flag("disable-dev-shm-usage", true))
 	alloc, cancel := chromedp.NewExecAllocator(ctx, opts...)
 	t.Cleanup(cancel)
-	tab, close := chromedp.NewContext(alloc)
-	t.Cleanup(close)
+	tab, closeTab := chromedp.NewContext(alloc)
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(tab); err != nil { // the first call starts the browser, and must have no deadline
+		t.Fatal(err)
+	}
 	return tab
 }
 
-// do runs actions of the browser, within half a minute.
-func (v *visitor) do(what string, actions ...chromedp.Action) {
+// do runs steps of the browser, within half a minute.
+func (v *visitor) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
 	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
 	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		v.picture("failed")
+		v.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](v *visitor, what, expression string) T {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
+	defer cancel()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		v.picture("failed")
+		v.t.Fatalf("%s: %v", what, err)
+	}
+	return got
+}
+
+// await waits until an expression holds in the page.
+func (v *visitor) await(what, expression string) {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(25*time.Second)))
+	if err != nil {
 		v.picture("failed")
 		v.t.Fatalf("%s: %v", what, err)
 	}
@@ -116,8 +144,8 @@ func (v *visitor) picture(name string) {
 	if dir == "" {
 		return
 	}
-	var png []byte
-	if err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+	png, err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
 		v.t.Logf("screenshot %s: %v", name, err)
 		return
 	}
@@ -126,19 +154,22 @@ func (v *visitor) picture(name string) {
 	}
 }
 
-// waitText waits until the element that selector finds shows words.
+// waitText waits until an element that selector finds shows words.
 func (v *visitor) waitText(selector, words string) {
 	v.t.Helper()
-	v.do("waiting for "+words, chromedp.Poll(`(() => [...document.querySelectorAll(`+quoteJS(selector)+`)].some(e => e.innerText.includes(`+quoteJS(words)+`)))()`, nil,
-		chromedp.WithPollingTimeout(25*time.Second)))
+	v.await("waiting for "+words, `[...document.querySelectorAll(`+quoteJS(selector)+`)].some(e => e.innerText.includes(`+quoteJS(words)+`))`)
 }
 
-// click presses the newest visible button of this text within selector.
+// click presses the last visible button of this text within selector.
 func (v *visitor) click(selector, label string) {
 	v.t.Helper()
-	var ok bool
-	v.do("pressing "+label, chromedp.Poll(`(() => { const b = [...document.querySelectorAll(`+quoteJS(selector+" button")+`)].filter(e => e.innerText.trim() === `+quoteJS(label)+` && e.offsetParent).pop(); if (!b) return false; b.scrollIntoView(); b.click(); return true; })()`,
-		&ok, chromedp.WithPollingTimeout(25*time.Second)))
+	v.await("pressing "+label, `(() => { const b = [...document.querySelectorAll(`+quoteJS(selector+" button")+`)].filter(e => e.innerText.trim() === `+quoteJS(label)+` && e.offsetParent).pop(); if (!b) return false; b.scrollIntoView(); b.click(); return true; })()`)
+}
+
+// clickAt presses what selector finds first.
+func (v *visitor) clickAt(selector string) {
+	v.t.Helper()
+	v.await("pressing "+selector, `(() => { const e = document.querySelector(`+quoteJS(selector)+`); if (!e) return false; e.click(); return true; })()`)
 }
 
 func quoteJS(s string) string { return "`" + strings.ReplaceAll(s, "`", "\\`") + "`" }
@@ -147,64 +178,62 @@ func pane(user string) string { return `[data-testid="person-` + user + `"]` }
 
 func (v *visitor) bothPeople() {
 	v.waitText(pane(userMaya), "Maya Lindqvist")
-	v.do("two people next to each other", chromedp.Evaluate(`if (!document.querySelector('[data-testid="person-`+userAnna+`"]')) document.querySelector('[data-testid="side-by-side"]').click()`, nil))
+	v.await("two people next to each other", `document.querySelector(`+quoteJS(pane(userAnna))+`) || (document.querySelector('[data-testid="side-by-side"]').click(), false)`)
 	v.waitText(pane(userAnna), "Anna Berg")
 	v.picture("both")
 }
 
 // reminderArrives moves the clock to what is due and sees a new message.
 func (v *visitor) reminderArrives() {
-	var before, after int
-	count := `document.querySelectorAll('` + pane(userMaya) + ` [data-testid="message"]').length`
-	v.do("counting", chromedp.Evaluate(count, &before))
-	v.do("the next thing due", chromedp.Click(`[data-testid="clock-next"]`))
-	v.do("a message", chromedp.Poll(count+" > "+itoa(before), nil, chromedp.WithPollingTimeout(25*time.Second)), chromedp.Evaluate(count, &after))
+	unread := `document.querySelectorAll('` + pane(userMaya) + ` [data-testid="message"]').length`
+	before := ask[int](v, "counting", unread)
+	v.await("something is due", `document.querySelector('[data-testid="clock-next"]:not([disabled])')`)
+	v.clickAt(`[data-testid="clock-next"]`)
+	v.await("a message arrives", unread+" > "+strconv.Itoa(before))
 	v.picture("reminder")
 }
 
 func (v *visitor) answerPrivately() {
-	v.do("next Friday", chromedp.Click(`[data-testid="clock-friday"]`))
+	v.clickAt(`[data-testid="clock-friday"]`)
 	v.waitText(pane(userMaya), "Write privately")
 	v.click(pane(userMaya), "Write privately")
-	v.do("the form", chromedp.WaitVisible(`[data-testid="modal"] textarea`), chromedp.SendKeys(`[data-testid="modal"] textarea`, "Ten seconds of silence. It worked."))
+	box := `[data-testid="modal"] textarea`
+	v.do("writing", chromedp.WaitVisible(chromedp.CSS(box)), chromedp.SendKeys(chromedp.CSS(box), "Ten seconds of silence. It worked."))
 	v.picture("form")
-	v.do("sending it", chromedp.Click(`[data-testid="modal-submit"]`))
-	v.do("the form closes or thanks", chromedp.Poll(`!document.querySelector('[data-testid="modal"] textarea')`, nil, chromedp.WithPollingTimeout(25*time.Second)))
-	v.do("closing", chromedp.Evaluate(`document.querySelector('[data-testid="modal-close"]')?.click()`, nil))
+	v.clickAt(`[data-testid="modal-submit"]`)
+	v.await("the form is gone", `!document.querySelector('[data-testid="modal"] textarea')`)
+	ask[bool](v, "closing", `document.querySelector('[data-testid="modal-close"]')?.click(), true`)
 }
 
 // commandOpensForm types a command as the coach.
 func (v *visitor) commandOpensForm() {
 	box := pane(userAnna) + ` [data-testid="composer"]`
-	v.do("typing a command", chromedp.WaitVisible(box), chromedp.Click(box), chromedp.SendKeys(box, "/schedule "), chromedp.SendKeys(box, "\r"))
+	v.do("typing a command", chromedp.WaitVisible(chromedp.CSS(box)), chromedp.SendKeys(chromedp.CSS(box), "/schedule "), chromedp.SendKeys(chromedp.CSS(box), "\r"))
 	v.waitText(`[data-testid="modal"]`, "Book a session")
 	v.picture("book")
-	v.do("closing", chromedp.Evaluate(`document.querySelector('[data-testid="modal-close"]').click()`, nil))
+	v.clickAt(`[data-testid="modal-close"]`)
 }
 
 func (v *visitor) homeTab() {
-	v.do("home", chromedp.Click(pane(userMaya)+` [data-testid="home-tab"]`))
+	v.clickAt(pane(userMaya) + ` [data-testid="home-tab"]`)
 	v.waitText(pane(userMaya), "Your coaching with")
 	v.picture("home")
 }
 
 // phoneAndDark: nothing is wider than a phone, and dark mode is a mode of its own.
 func (v *visitor) phoneAndDark() {
-	var wide bool
-	v.do("phone", chromedp.EmulateViewport(360, 740), chromedp.Poll(`document.documentElement.clientWidth <= 360`, nil),
-		chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &wide))
+	v.do("phone", chromedp.EmulateViewport(360, 740))
+	v.await("phone", `document.documentElement.clientWidth <= 360`)
 	v.picture("phone")
-	if wide {
+	if ask[bool](v, "width", `document.documentElement.scrollWidth > document.documentElement.clientWidth`) {
 		v.t.Error("at 360 px the page scrolls sideways")
 	}
-	var light, dark string
-	v.do("dark mode", chromedp.Evaluate(`getComputedStyle(document.body).backgroundColor`, &light), chromedp.Click(`[data-testid="theme"]`),
-		chromedp.Evaluate(`getComputedStyle(document.body).backgroundColor`, &dark))
+	colour := `getComputedStyle(document.documentElement).backgroundColor`
+	light := ask[string](v, "light", colour)
+	v.clickAt(`[data-testid="theme"]`)
+	dark := ask[string](v, "dark", colour)
 	v.picture("dark")
 	if light == dark {
-		t := v.t
-		t.Errorf("light and dark share the background %s", light)
+		v.t.Errorf("light and dark share the background %s", light)
 	}
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -17,8 +17,8 @@ import (
 	"interlude/bot/sandbox"
 )
 
-// canary is a word that stands in everything that people write below.
-const canary = "Kanarienvogel"
+// marker is a word that stands in everything that people write below.
+const marker = "Kanarienvogel"
 
 // TestWordsStayWhereTheyBelong writes marker texts on every path, and looks for them where
 // they must not be: database files, logs, notifications, and what sponsor, another coach and
@@ -48,29 +48,29 @@ func (p *play) writeEverywhere(way string) {
 	p.drain()
 	p.sponsorAccepts()
 
-	p.command(userAnna, "/actions", "add @maya "+canary+"-1 by Friday")
+	p.command(userAnna, "/actions", "add @maya "+marker+"-1 by Friday")
 	p.drain()
 	p.command(userMaya, "/actions", "")
 	p.press(userMaya, "Accept")
 	p.closeAll(userMaya)
 	p.command(userMaya, "/actions", "")
 	p.press(userMaya, "Add an action")
-	p.fill(userMaya, "What will you do?", canary+"-2", "What does it serve?", canary+"-3", "When or where will you do it?", canary+"-4",
-		"What could get in the way?", canary+"-5", "Due date", "2026-11-25")
+	p.fill(userMaya, "What will you do?", marker+"-2", "What does it serve?", marker+"-3", "When or where will you do it?", marker+"-4",
+		"What could get in the way?", marker+"-5", "Due date", "2026-11-25")
 	p.submit(userMaya)
 	p.closeAll(userMaya)
 	p.until(london(2, 9, 1))
 	p.command(userMaya, "/actions", "")
 	p.press(userMaya, "Done")
-	p.fill(userMaya, "One line of learning", canary+"-6")
+	p.fill(userMaya, "One line of learning", marker+"-6")
 	p.submit(userMaya)
 	p.closeAll(userMaya)
 
 	p.reflectAs("7", "For my next brief")
 	p.reflectAs("8", "Only me")
 	p.command(userMaya, "/reflect", "")
-	p.fill(userMaya, firstQuestion(), canary+"-9 "+strings.Repeat("x", 2980))
-	p.fill(userMaya, secondQuestion(), canary+"-9 "+strings.Repeat("y", 2980))
+	p.fill(userMaya, firstQuestion(), marker+"-9 "+strings.Repeat("x", 2980))
+	p.fill(userMaya, secondQuestion(), marker+"-9 "+strings.Repeat("y", 2980))
 	errs, err := p.as(userMaya).Submit(p.ctx)
 	p.must(err)
 	if len(errs) == 0 {
@@ -78,7 +78,7 @@ func (p *play) writeEverywhere(way string) {
 	}
 	p.closeAll(userMaya)
 	if way == "Open" {
-		_, err := p.as(userMaya).Say(p.ctx, canary+"-10 typed")
+		_, err := p.as(userMaya).Say(p.ctx, marker+"-10 typed")
 		p.must(err)
 		p.sees(userMaya, "Kept")
 	}
@@ -90,7 +90,7 @@ func (p *play) writeEverywhere(way string) {
 func (p *play) reflectAs(number, audience string) {
 	p.t.Helper()
 	p.command(userMaya, "/reflect", "")
-	p.fill(userMaya, firstQuestion(), canary+"-"+number, "Who may read it?", audience)
+	p.fill(userMaya, firstQuestion(), marker+"-"+number, "Who may read this?", audience)
 	p.submit(userMaya)
 	p.closeAll(userMaya)
 }
@@ -99,20 +99,20 @@ func (p *play) reflectAs(number, audience string) {
 func (p *play) briefShowsWhatWasTicked() {
 	p.command(userAnna, "/coaching", "brief @maya")
 	for _, n := range []string{"-7", "-8", "-9", "-10", "-11"} {
-		p.misses(userAnna, canary+n)
+		p.misses(userAnna, marker+n)
 	}
 	p.closeAll(userAnna)
 	p.command(userMaya, "/coaching", "brief")
-	p.fill(userMaya, "What do you want to work on?", canary+"-11")
+	p.fill(userMaya, "What do you want to work on?", marker+"-11")
 	p.submit(userMaya)
 	p.closeAll(userMaya)
 	p.drain()
 	p.command(userAnna, "/coaching", "brief @maya")
-	p.sees(userAnna, canary+"-7")
-	p.sees(userAnna, canary+"-11")
+	p.sees(userAnna, marker+"-7")
+	p.sees(userAnna, marker+"-11")
 	for _, n := range []string{"-8", "-9", "-10"} {
-		p.misses(userAnna, canary+n+" ")
-		p.misses(userAnna, canary+n+"\n")
+		p.misses(userAnna, marker+n+" ")
+		p.misses(userAnna, marker+n+"\n")
 	}
 	p.closeAll(userAnna)
 }
@@ -128,20 +128,20 @@ func (p *play) nothingLeaked(way string) {
 	}
 	for _, user := range []string{userHelen, userTom, userSam} {
 		for _, text := range p.ws.AllTextSentTo(user) {
-			if strings.Contains(text, canary) {
+			if strings.Contains(text, marker) {
 				p.t.Errorf("%s was shown the marker", user)
 			}
 		}
 	}
 	for _, user := range []string{userMaya, userAnna, userHelen, userTom, userSam} {
 		for _, text := range p.ws.Notifications(user) {
-			if strings.Contains(text, canary) {
+			if strings.Contains(text, marker) {
 				p.t.Errorf("a notification to %s holds the marker", user)
 			}
 		}
 	}
 	for _, m := range append(p.as(userMaya).Messages(), p.as(userAnna).Messages()...) {
-		if way == "Sealed" && !m.Ephemeral && strings.Contains(m.Text+sandbox.TextOf(m.Blocks), canary) {
+		if way == "Sealed" && !m.Ephemeral && strings.Contains(m.Text+sandbox.TextOf(m.Blocks), marker) {
 			p.t.Error("in sealed writing a message holds the marker")
 		}
 	}
@@ -192,16 +192,16 @@ func dump(p *play) map[string][]byte {
 
 // shapes is the marker in every writing in which it could hide.
 func shapes() map[string][]byte {
-	out := map[string][]byte{"text": []byte(canary), "hex": []byte(hex.EncodeToString([]byte(canary)))}
+	out := map[string][]byte{"text": []byte(marker), "hex": []byte(hex.EncodeToString([]byte(marker)))}
 	var wide []byte
-	for _, r := range canary {
+	for _, r := range marker {
 		wide = append(wide, byte(r), 0)
 	}
 	out["UTF-16"] = wide
-	escaped, _ := json.Marshal(canary)
+	escaped, _ := json.Marshal(marker)
 	out["JSON"] = bytes.Trim(escaped, `"`)
 	for shift := range 3 { // a text inside base64 begins at one of three places
-		full := base64.StdEncoding.EncodeToString([]byte(strings.Repeat(" ", shift) + canary))
+		full := base64.StdEncoding.EncodeToString([]byte(strings.Repeat(" ", shift) + marker))
 		out[fmt.Sprintf("base64+%d", shift)] = []byte(full[4 : len(full)-4])
 	}
 	return out

@@ -215,5 +215,6 @@ func demoStart(empty bool) time.Time {
 	if empty {
 		return today
 	}
-	return today.AddDate(0, 0, -seedDays).Add(-2 * time.Hour)
+	d := seedStart(today)
+	return time.Date(d.Year, d.Month, d.Day, 8, 0, 0, 0, time.UTC)
 }

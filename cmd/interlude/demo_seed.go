@@ -10,8 +10,14 @@ import (
 	"interlude/storage"
 )
 
-// seedDays is how long before the visitor's first day the example engagement began.
-const seedDays = 21
+// seedWeeks is how many weeks before the visitor's first one the example engagement began.
+const seedWeeks = 3
+
+// seedStart is the Monday on which it began.
+func seedStart(today time.Time) coaching.Date {
+	d := coaching.DateOf(today)
+	return d.Add(-(int(d.Weekday())+6)%7 - 7*seedWeeks)
+}
 
 // seed plays three weeks of an engagement between Maya and Anna, with Helen as the sponsor,
 // by the same rules and through the same messages as real people would. It does nothing when
@@ -21,7 +27,8 @@ func (d *demonstration) seed(ctx context.Context) error {
 	if _, err := d.app.store.PersonBySlack(ctx, d.app.bot.Team(), userAnna); err == nil {
 		return nil
 	}
-	s := &story{ctx: ctx, store: d.app.store, clock: d.clock, engine: d.app.engine, team: d.app.bot.Team(), first: coaching.DateOf(today).Add(-seedDays)}
+	s := &story{ctx: ctx, store: d.app.store, clock: d.clock, engine: d.app.engine, redraw: d.app.bot.Redraw, team: d.app.bot.Team(),
+		first: seedStart(today), today: coaching.DateOf(today)}
 	for _, step := range []func(*story){meet, agree, firstSession, work, reflectTwice, nextSession} {
 		if step(s); s.err != nil {
 			return s.err
@@ -36,8 +43,9 @@ type story struct {
 	store             *storage.Store
 	clock             *clock
 	engine            *reminders.Engine
+	redraw            func(context.Context, coaching.ID) error
 	team              string
-	first             coaching.Date
+	first, today      coaching.Date
 	anna, maya, helen coaching.Person
 	e                 coaching.Engagement
 	err               error
@@ -70,7 +78,35 @@ func (s *story) do(c coaching.Change, err error) {
 	if err == nil {
 		err = s.engine.Drain(s.ctx)
 	}
+	for _, id := range subjects(c) {
+		if err == nil {
+			err = s.redraw(s.ctx, id)
+		}
+	}
 	s.err = err
+}
+
+// subjects are what messages may show differently after c.
+func subjects(c coaching.Change) []coaching.ID {
+	var out []coaching.ID
+	for _, e := range c.Engagements {
+		out = append(out, e.ID)
+	}
+	for _, a := range c.Actions {
+		out = append(out, a.ID)
+	}
+	for _, s := range c.Sessions {
+		out = append(out, s.ID)
+	}
+	for _, k := range c.Consents {
+		out = append(out, k.ID)
+	}
+	for _, d := range c.Deliveries {
+		if d.Version > 0 {
+			out = append(out, d.ID)
+		}
+	}
+	return out
 }
 
 func (s *story) reload() error {
@@ -142,7 +178,7 @@ func (s *story) share(m coaching.Milestone) {
 	s.err = fmt.Errorf("no consent to share %s: %w", m, err)
 }
 
-func (s *story) book(day, hour int) {
+func (s *story) book(start time.Time) {
 	if s.err != nil {
 		return
 	}
@@ -156,7 +192,7 @@ func (s *story) book(day, hour int) {
 		s.err = err
 		return
 	}
-	_, c, err := coaching.Book(s.e, s.anna, s.maya, coaching.Booking{Start: s.instant(day, hour, 0), Minutes: 75, Link: "https://meet.example.com/anna-and-maya"},
+	_, c, err := coaching.Book(s.e, s.anna, s.maya, coaching.Booking{Start: start, Minutes: 75, Link: "https://meet.example.com/anna-and-maya"},
 		nil, earlier, consents, s.clock.Now())
 	s.do(c, err)
 }

@@ -9,8 +9,8 @@ import (
 // firstSession books the kick-off, holds it and marks it.
 func firstSession(s *story) {
 	s.at(1, 10, 0)
-	s.book(4, 10)
-	s.at(4, 14, 0)
+	s.book(s.instant(4, 10, 0))
+	s.at(4, 13, 0)
 	if s.err != nil {
 		return
 	}
@@ -29,7 +29,7 @@ func work(s *story) {
 	s.add(coaching.ActionDraft{Text: "Let the team present the monthly numbers", Goal: "Step back from running every meeting",
 		Cue: "When I open the monthly review", Obstacle: "I jump in as soon as it gets quiet", Due: s.first.Add(11)})
 	s.add(coaching.ActionDraft{Text: "Delegate the weekly report to Jonas", Goal: "Two free hours every Thursday",
-		Cue: "When I start the report on Thursday morning", Obstacle: "It feels faster to do it myself", Due: s.first.Add(seedDays + 2)})
+		Cue: "When I start the report on Thursday morning", Obstacle: "It feels faster to do it myself", Due: coaching.WorkdayAfter(s.today.Add(1))})
 	s.at(11, 16, 0)
 	if s.err != nil {
 		return
@@ -53,10 +53,10 @@ func (s *story) add(d coaching.ActionDraft) {
 
 // reflectTwice answers two of the weekly questions: one for the brief, one for Maya alone.
 func reflectTwice(s *story) {
-	s.at(13, 10, 0)
+	s.at(14, 10, 0)
 	s.reflect([3]string{"I let the silence stand in Monday's meeting. After ten long seconds Jonas took over.",
 		"My own impatience, and a full calendar.", "Ask Jonas to run the next one from the start."}, 6, coaching.NextBrief)
-	s.at(seedDays-1, 10, 0)
+	s.at(18, 15, 30)
 	s.reflect([3]string{"Less than I hoped. I rewrote half of the report at night.", "I did not want to look unprepared.", ""}, 4, coaching.OnlyMe)
 }
 
@@ -77,15 +77,16 @@ func (s *story) reflect(answers [3]string, rating int, a coaching.Audience) {
 	s.do(c, err)
 }
 
-// nextSession books the second session for three days after the visitor arrives, and Anna
+// nextSession books the second session for a few days after the visitor arrives, and Anna
 // proposes an action.
 func nextSession(s *story) {
-	s.at(seedDays-1, 16, 0)
-	s.book(seedDays+3, 10)
+	s.at(18, 16, 0)
+	start, _ := coaching.Instant(coaching.WorkdayAfter(s.today.Add(2)), 10, 0, s.maya.Location())
+	s.book(start)
 	if s.err != nil {
 		return
 	}
 	_, c, err := coaching.ProposeAction(s.e, s.anna, s.maya, coaching.ActionDraft{Text: "Ask two colleagues what you should stop doing",
-		Due: s.first.Add(seedDays + 7)}, s.clock.Now())
+		Due: coaching.WorkdayAfter(s.today.Add(6))}, s.clock.Now())
 	s.do(c, err)
 }

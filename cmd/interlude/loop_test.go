@@ -74,12 +74,12 @@ func (p *play) share() {
 }
 
 func (p *play) proposeAction() {
-	p.command(userAnna, "/actions", "add @maya Delegate the weekly report by Friday")
+	p.command(userAnna, "/actions", "add @maya Delegate the weekly report by Thursday")
 	p.drain()
 	p.press(userMaya, "Accept")
 	p.drain()
 	p.sees(userAnna, "accepted")
-	p.until(london(4, 9, 1)) // Friday
+	p.until(london(3, 9, 1)) // Thursday
 	p.press(userMaya, "Done")
 	p.sees(userMaya, "One line of learning")
 	p.fill(userMaya, "One line of learning", "It was easier than I thought.")
@@ -105,7 +105,7 @@ func (p *play) writeFromPrompt() {
 		p.t.Fatal("no form to write in")
 	}
 	p.refuseEmpty()
-	p.fill(userMaya, firstQuestion(), "I let the silence stand.", "Who may read it?", "For my next brief")
+	p.fill(userMaya, firstQuestion(), "I let the silence stand.", "Who may read this?", "For my next brief")
 	p.submit(userMaya)
 	p.closeAll(userMaya)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -198,7 +199,7 @@ func (p *play) screen(user string) string {
 		b.WriteString(m.Text + "\n" + sandbox.TextOf(m.Blocks) + "\n")
 	}
 	for _, v := range who.Modals() {
-		b.WriteString(v.Title + "\n" + sandbox.TextOf(v.Blocks) + "\n")
+		b.WriteString(titleOf(v) + "\n" + sandbox.TextOf(v.Blocks) + "\n")
 	}
 	if h := who.Home(); h != nil {
 		b.WriteString(sandbox.TextOf(h.Blocks))
@@ -240,3 +241,10 @@ func secondQuestion() string { return coaching.Questions[1] }
 
 // last is the newest message that the person sees, as text.
 func (p *play) last(user string) string { return sandbox.TextOf(p.as(user).Last().Blocks) }
+
+// titleOf is the text of a form's title.
+func titleOf(v *sandbox.View) string {
+	var title struct{ Text string }
+	_ = json.Unmarshal(v.Title, &title)
+	return title.Text
+}

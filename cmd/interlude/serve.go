@@ -35,9 +35,6 @@ func serveCommand() *cobra.Command {
 
 // serve runs until ctx ends or something that cannot be mended fails.
 func serve(ctx context.Context, c Config, s surroundings) (err error) {
-	if err := c.ready(); err != nil {
-		return err
-	}
 	a, err := build(ctx, c, s)
 	if err != nil {
 		return err
