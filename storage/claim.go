@@ -88,9 +88,9 @@ func skipLocked(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate, Options: clause.LockingOptionsSkipLocked})
 }
 
-// locked waits for and locks what is selected, until the transaction ends. Rows that refer to
+// forUpdate waits for and locks what is selected, until the transaction ends. Rows that refer to
 // it may still be inserted meanwhile.
-func locked(tx *gorm.DB) *gorm.DB {
+func forUpdate(tx *gorm.DB) *gorm.DB {
 	if tx.Name() != "postgres" {
 		return tx
 	}

@@ -65,7 +65,7 @@ func reduce(err error) error {
 	case errors.As(err, &postgres):
 		return fmt.Errorf("the database answered %s %s", postgres.Code, postgres.ConstraintName)
 	case errors.As(err, &lite):
-		return fmt.Errorf("the database answered sqlite code %d", lite.Code())
+		return fmt.Errorf("the database answered %s", sqlite.ErrorCodeString[lite.Code()&0xff])
 	case errors.As(err, &system):
 		return fmt.Errorf("the database cannot be reached: %w", system)
 	}

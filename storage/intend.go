@@ -77,10 +77,10 @@ func (i *intent) lock(id coaching.ID) (coaching.Delivery, error) {
 	if err != nil {
 		return d, err
 	}
-	if i.recipient, err = person(locked(i.tx), d.Recipient); err != nil {
+	if i.recipient, err = person(forUpdate(i.tx), d.Recipient); err != nil {
 		return d, err
 	}
-	return delivery(locked(i.tx), id)
+	return delivery(forUpdate(i.tx), id)
 }
 
 // settle decides over the lead and records it.
@@ -134,7 +134,7 @@ func (i *intent) record(d coaching.Delivery, claimed int64) (coaching.Delivery, 
 
 // companions chooses and records what travels with the lead d.
 func (i *intent) companions(d coaching.Delivery) ([]coaching.Delivery, error) {
-	due, err := list(locked(i.tx).Where("recipient = ? AND state = 'due' AND due <= ? AND kind IN ? AND id <> ?",
+	due, err := list(forUpdate(i.tx).Where("recipient = ? AND state = 'due' AND due <= ? AND kind IN ? AND id <> ?",
 		string(d.Recipient), ms(i.now), cappedKinds, string(d.ID)).Order("due, id").Limit(mostCompanions), deliveryRow.delivery)
 	if err != nil {
 		return nil, err

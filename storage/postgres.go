@@ -55,8 +55,8 @@ func (s *Store) connect(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if final(err) {
-			return reduce(err)
+		if e := refusal(err); e != nil {
+			return e
 		}
 		select {
 		case <-time.After(wait):
@@ -66,10 +66,18 @@ func (s *Store) connect(ctx context.Context) error {
 	}
 }
 
-// final reports whether the server refused for good: wrong password, no such database.
-func final(err error) bool {
+// refusal says why the server will not take us, however long we wait; nil: it may yet.
+func refusal(err error) error {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && (strings.HasPrefix(e.Code, "28") || e.Code == "3D000")
+	switch {
+	case !errors.As(err, &e):
+		return nil
+	case strings.HasPrefix(e.Code, "28"):
+		return errors.New("the server does not accept this user or password")
+	case e.Code == "3D000":
+		return errors.New("there is no such database")
+	}
+	return nil
 }
 
 // locked runs fn while no other replica migrates.

@@ -19,10 +19,10 @@ func (s *Store) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome
 			return err
 		}
 		// The same order as in Intend, so that the two cannot wait for each other.
-		if _, err := person(locked(tx), d.Recipient); err != nil {
+		if _, err := person(forUpdate(tx), d.Recipient); err != nil {
 			return err
 		}
-		if d, err = delivery(locked(tx), lead); err != nil || ended(d) {
+		if d, err = delivery(forUpdate(tx), lead); err != nil || ended(d) {
 			return err
 		}
 		if o.State == coaching.DeliveryDue {

@@ -37,7 +37,7 @@ func (s *Store) openSQLite(path string) error {
 	if err := touch(path); err != nil {
 		return err
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+	dsn := (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}).String() + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
 	if s.sql, err = sql.Open("sqlite", dsn); err != nil {
 		return wrap("open database "+path, err)
@@ -63,6 +63,8 @@ func (s *Store) scrub(ctx context.Context) {
 	if s.pool != nil {
 		return
 	}
+	ctx, cancel := bound(ctx)
+	defer cancel()
 	if _, err := s.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		s.log.Warn("write-ahead log not emptied after an erasure", "error", reduce(err))
 	}

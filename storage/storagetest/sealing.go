@@ -35,7 +35,7 @@ func WithMarkers(t testing.TB, s *storage.Store) {
 	entry.Text = w
 	consent.Sentence, consent.Hash = w, Marker
 	commit(t, s, coaching.Change{
-		Once: "submission", Actions: []coaching.Action{a}, Sessions: []coaching.Session{session},
+		Once: string(coaching.NewID()), Actions: []coaching.Action{a}, Sessions: []coaching.Session{session},
 		Reflections: []coaching.Reflection{entry}, Consents: []coaching.Consent{consent},
 		Briefs: []coaching.Brief{{ID: coaching.NewID(), Engagement: p.Engagement.ID, Focus: w, Entries: []coaching.ID{entry.ID}, Released: Noon}},
 	})
@@ -203,4 +203,17 @@ func sameKey(t *testing.T, s *storage.Store) {
 	if all, err := s.Reflections(t.Context(), p.Engagement.ID); won != 12 || err != nil || len(all) != 12 {
 		t.Fatalf("%d written, %d read, %v %v", won, len(all), err, lost)
 	}
+}
+
+// Erasable stores an entry and returns what stands in the database of its words, and how to
+// erase it.
+func Erasable(t testing.TB, s *storage.Store) (stored string, erase func()) {
+	t.Helper()
+	r := newReflection(NewPractice(t, s), "")
+	commit(t, s, coaching.Change{Reflections: []coaching.Reflection{r}})
+	var words []byte
+	if err := s.SQLDB().QueryRowContext(t.Context(), "SELECT words FROM reflections").Scan(&words); err != nil {
+		t.Fatal(err)
+	}
+	return string(words), func() { commit(t, s, coaching.Change{Erase: []coaching.ID{r.ID}}) }
 }

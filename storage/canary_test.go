@@ -1,0 +1,91 @@
+package storage_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"interlude/storage"
+	"interlude/storage/storagetest"
+	"interlude/storage/storagetest/pgtest"
+)
+
+// TestNoWordsInFiles looks for words in every file of a database that holds them: the file and
+// its companions of SQLite, the whole directory of a PostgreSQL server with its log of writes.
+func TestNoWordsInFiles(t *testing.T) {
+	own := pgtest.Start(t)
+	dir := t.TempDir()
+	for name, d := range map[string]database{
+		"SQLite":     {"sqlite:" + filepath.Join(dir, "db", "interlude.db"), filepath.Join(dir, "a.key")},
+		"PostgreSQL": {own.URL(t), filepath.Join(dir, "b.key")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			defer closeStore(t, s)
+			storagetest.WithMarkers(t, s)
+			where := filepath.Join(dir, "db")
+			if s.PgxPool() != nil {
+				run(t, s, "CHECKPOINT")
+				where = directory(t, s)
+			}
+			// A name is not private: finding it shows that the search would find words.
+			if !search(t, where, map[string]string{"name": "Maya"})["name"] {
+				t.Fatal("the search does not find what is there")
+			}
+			for form := range search(t, where, storagetest.Disguises()) {
+				t.Errorf("words stand in a file as %s", form)
+			}
+		})
+	}
+}
+
+func directory(t *testing.T, s *storage.Store) string {
+	t.Helper()
+	var dir string
+	if err := s.SQLDB().QueryRowContext(t.Context(), "SHOW data_directory").Scan(&dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func search(t *testing.T, dir string, texts map[string]string) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for form, text := range texts {
+			if strings.Contains(string(b), text) {
+				found[form] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// TestErasedIsGoneFromFiles erases an entry and looks for its ciphertext in SQLite's files.
+func TestErasedIsGoneFromFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := database{"sqlite:" + filepath.Join(dir, "interlude.db"), filepath.Join(t.TempDir(), "key")}.mustOpen(t)
+	defer closeStore(t, s)
+	words, erase := storagetest.Erasable(t, s)
+	run(t, s, "PRAGMA wal_checkpoint(TRUNCATE)") // into the file itself
+	if !search(t, dir, map[string]string{"words": words})["words"] {
+		t.Fatal("the search does not find what is there")
+	}
+	erase()
+	if search(t, dir, map[string]string{"words": words})["words"] {
+		t.Error("an erased entry still stands in a file")
+	}
+}
