@@ -35,7 +35,7 @@ func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f := w.files[r.PathValue("id")]
-	if f == nil {
+	if f == nil || f.filled {
 		http.Error(rw, "file_not_found", http.StatusNotFound)
 		return
 	}

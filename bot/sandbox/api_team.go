@@ -78,12 +78,17 @@ func (c *call) dndInfo() (obj, error) {
 	return obj{"dnd_enabled": u.DNDEnd > 0, "next_dnd_start_ts": max(1, u.DNDStart), "next_dnd_end_ts": max(1, u.DNDEnd)}, nil
 }
 
+// teamOf is the workspace that a person belongs to: another one for a guest over Slack Connect.
+func (w *Workspace) teamOf(user string) string {
+	if u := w.users[user]; u != nil && u.TeamID != "" {
+		return u.TeamID
+	}
+	return w.opt.TeamID
+}
+
 // userJSON is the user object of users.info, users.list and user_change.
 func (w *Workspace) userJSON(u *User) obj {
-	team := u.TeamID
-	if team == "" {
-		team = w.opt.TeamID
-	}
+	team := w.teamOf(u.ID)
 	first, last, _ := strings.Cut(u.RealName, " ")
 	profile := obj{
 		"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.Name, "first_name": first,

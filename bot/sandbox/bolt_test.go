@@ -1,17 +1,18 @@
 package sandbox
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
-// startBolt runs bolt/app.js against the workspace until the test ends.
-func startBolt(t *testing.T, w *Workspace, base string) {
+// startBolt runs bolt/app.js against the workspace until the test ends; the reader is what the app prints.
+func startBolt(t *testing.T, base string, env ...string) io.Reader {
 	t.Helper()
 	const setup = "run this once: npm ci --prefix bot/sandbox/bolt (needs Node.js 20 or newer)"
 	node, err := exec.LookPath("node")
@@ -21,31 +22,47 @@ func startBolt(t *testing.T, w *Workspace, base string) {
 	if _, err := os.Stat(filepath.Join("bolt", "node_modules", "@slack", "bolt")); err != nil {
 		t.Fatalf("Bolt is not installed; %s", setup)
 	}
-	var out bytes.Buffer
+	var complaints bytes.Buffer
 	app := exec.Command(node, "app.js")
-	app.Dir, app.Stdout, app.Stderr = "bolt", &out, &out
-	app.Env = append(os.Environ(), "SLACK_API_URL="+base+"/api/", "SLACK_BOT_TOKEN=xoxb-sandbox", "SLACK_APP_TOKEN=xapp-sandbox",
-		"NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1")
-	if err := app.Start(); err != nil {
-		t.Fatal(err)
-	}
+	app.Dir, app.Stderr = "bolt", &complaints
+	app.Env = append(os.Environ(), "SLACK_API_URL="+base+"/api/", "SLACK_BOT_TOKEN=xoxb-sandbox", "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1")
+	app.Env = append(app.Env, env...)
+	out, err := app.StdoutPipe()
+	check(t, err)
+	check(t, app.Start())
 	t.Cleanup(func() {
-		_ = app.Process.Signal(syscall.SIGKILL)
+		_ = app.Process.Kill()
 		_ = app.Wait()
 		if t.Failed() {
-			t.Logf("the app said:\n%s", out.String())
+			t.Logf("the app complained:\n%s", complaints.String())
 		}
 	})
-	wait(t, w, "Bolt's connection", func() bool { return w.Connections() > 0 })
+	return out
 }
 
-// TestBolt holds the sandbox to what Slack's own framework expects: command, form with an error and with success,
-// message with a button, its change after the press, Home, and a reply in a thread.
+// TestBolt holds the sandbox to what Slack's own framework expects, over both transports.
 func TestBolt(t *testing.T) {
-	w, base := open(t, nil)
-	startBolt(t, w, base)
-	ctx, p := t.Context(), w.As(maya)
+	t.Run("socket", func(t *testing.T) {
+		w, base := open(t, nil)
+		startBolt(t, base, "SLACK_APP_TOKEN=xapp-sandbox")
+		wait(t, w, "Bolt's connection", func() bool { return w.Connections() > 0 })
+		playLunch(t, w)
+	})
+	t.Run("http", func(t *testing.T) {
+		w, base := open(t, nil)
+		address, err := bufio.NewReader(startBolt(t, base, "SLACK_SIGNING_SECRET=sandbox-signing-secret")).ReadString('\n')
+		check(t, err)
+		w.SetRequestURL(strings.TrimSpace(address))
+		w.SetBaseURL(base)
+		check(t, w.VerifyRequestURL(t.Context()))
+		playLunch(t, w)
+	})
+}
 
+// playLunch is the person: command, form with an error and with success, message with a button, its change after the
+// press, Home, and a reply in a thread.
+func playLunch(t *testing.T, w *Workspace) {
+	ctx, p := t.Context(), w.As(maya)
 	check(t, p.Command(ctx, "/lunch", "two"))
 	if got := p.Last(); !got.Ephemeral || got.Text != "Opening the form for two" {
 		t.Errorf("the ack's message is %+v", got)

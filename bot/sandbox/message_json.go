@@ -2,7 +2,7 @@ package sandbox
 
 // messageJSON is m as history, replies, payloads and events show it.
 func (w *Workspace) messageJSON(ch *channel, m *Message, metadata bool) obj {
-	out := obj{"type": "message", "user": m.User, "ts": m.TS, "text": m.Text, "team": w.opt.TeamID}
+	out := obj{"type": "message", "user": m.User, "ts": m.TS, "text": m.Text, "team": w.teamOf(m.User)}
 	if m.BotID != "" {
 		out["bot_id"], out["app_id"], out["bot_profile"] = m.BotID, w.opt.AppID, w.botProfile()
 	}

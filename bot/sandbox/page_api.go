@@ -32,6 +32,7 @@ func (w *Workspace) pageRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /page/api/view", w.serveView)
 	mux.HandleFunc("GET /page/api/stream", w.serveStream)
 	mux.HandleFunc("GET /page/api/search_users", w.serveUserSearch)
+	mux.HandleFunc("GET /page/api/file/{id}", w.serveFile)
 	for name, do := range map[string]func(context.Context, act) (obj, error){
 		"message": w.actMessage, "edit": w.actEdit, "delete": w.actDelete, "command": w.actCommand, "press": w.actPress,
 		"submit": w.actSubmit, "close": w.actClose, "home": w.actHome, "read": w.actRead, "clock": w.actClock,

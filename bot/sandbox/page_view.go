@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"context"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -119,7 +120,7 @@ func (w *Workspace) pageMessage(c *channel, m *Message, user string) obj {
 	}
 	files := []obj{}
 	for _, f := range m.Files {
-		files = append(files, obj{"id": f.ID, "name": f.Name})
+		files = append(files, obj{"id": f.ID, "name": f.Name, "url": fileURL(w, f.ID)})
 	}
 	out := obj{"ts": m.TS, "user": m.User, "bot": m.BotID != "", "name": name, "text": m.Text, "blocks": decodeBlocks(m.Blocks),
 		"edited": nil, "deleted": m.Deleted, "ephemeral": m.Ephemeral, "thread_ts": orNil(m.ThreadTS),
@@ -132,6 +133,32 @@ func (w *Workspace) pageMessage(c *channel, m *Message, user string) obj {
 		out["blocks"] = []obj{}
 	}
 	return out
+}
+
+// fileURL is where the page gets a file that the app sent; nil for the people's own, which have no bytes.
+func fileURL(w *Workspace, id string) any {
+	if f := w.files[id]; f == nil || !f.filled {
+		return nil
+	}
+	return "/page/api/file/" + id
+}
+
+// serveFile hands out a file of the app as a download, whatever it holds.
+func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
+	w.mu.Lock()
+	var f upload
+	if have := w.files[r.PathValue("id")]; have != nil {
+		f = *have // the bytes of a filled upload never change
+	}
+	w.mu.Unlock()
+	if !f.filled {
+		http.NotFound(rw, r)
+		return
+	}
+	rw.Header().Set("Content-Type", "application/octet-stream")
+	rw.Header().Set("X-Content-Type-Options", "nosniff")
+	rw.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	_, _ = rw.Write(f.data)
 }
 
 func pageForm(v *View) obj {

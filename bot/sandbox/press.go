@@ -155,14 +155,10 @@ func (w *Workspace) action(e element, p press, state State) obj {
 
 // interaction adds what every interaction payload carries.
 func (w *Workspace) interaction(kind string, u *User, more obj) obj {
-	team := u.TeamID
-	if team == "" {
-		team = w.opt.TeamID
-	}
 	out := obj{
 		"type": kind, "token": w.opt.VerificationToken, "api_app_id": w.opt.AppID, "is_enterprise_install": false,
 		"enterprise": nil, "team": obj{"id": w.opt.TeamID, "domain": w.opt.TeamDomain},
-		"user": obj{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": team},
+		"user": obj{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": w.teamOf(u.ID)},
 	}
 	maps.Copy(out, more)
 	return out

@@ -11,6 +11,7 @@ type channel struct {
 	im       string
 	messages []*Message // by ts, with replies, deleted and ephemeral ones
 	byTS     map[string]*Message
+	threads  map[string]bool // ts of messages that ever had a reply
 	read     map[string]string
 }
 
@@ -57,7 +58,7 @@ func (w *Workspace) apply(r record) {
 }
 
 func newChannel(c Channel, im string) *channel {
-	return &channel{Channel: c, im: im, byTS: map[string]*Message{}, read: map[string]string{}}
+	return &channel{Channel: c, im: im, byTS: map[string]*Message{}, threads: map[string]bool{}, read: map[string]string{}}
 }
 
 // im returns the direct message channel of the app with user, created when first needed.
@@ -105,6 +106,9 @@ func (w *Workspace) store(m *Message) {
 		c.messages[slices.Index(c.messages, old)] = m
 		return
 	}
+	if m.reply() {
+		c.threads[m.ThreadTS] = true
+	}
 	at, _ := slices.BinarySearchFunc(c.messages, m, func(a, b *Message) int { return compareTS(a.TS, b.TS) })
 	c.messages = slices.Insert(c.messages, at, m)
 }
@@ -133,6 +137,9 @@ func (w *Workspace) botIn(c *channel) bool {
 
 // replies lists what still stands below root.
 func (c *channel) replies(root string) (out []*Message) {
+	if !c.threads[root] {
+		return nil
+	}
 	for _, m := range c.messages {
 		if m.ThreadTS == root && m.TS != root && !m.Deleted && !m.Ephemeral {
 			out = append(out, m)

@@ -4,12 +4,20 @@
 
 const { App, LogLevel } = require('@slack/bolt');
 
+// Socket Mode, or with a signing secret the request URLs, whose every signature Bolt checks.
+const { SLACK_API_URL, SLACK_APP_TOKEN, SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = process.env;
+const transport = SLACK_SIGNING_SECRET
+  ? {
+      signingSecret: SLACK_SIGNING_SECRET,
+      endpoints: ['/slack/events', '/slack/commands', '/slack/interactions'],
+    }
+  : { appToken: SLACK_APP_TOKEN, socketMode: true };
+
 const app = new App({
-  token: process.env.SLACK_BOT_TOKEN,
-  appToken: process.env.SLACK_APP_TOKEN,
-  socketMode: true,
+  token: SLACK_BOT_TOKEN,
   logLevel: LogLevel.WARN,
-  clientOptions: { slackApiUrl: process.env.SLACK_API_URL },
+  clientOptions: { slackApiUrl: SLACK_API_URL },
+  ...transport,
 });
 
 const plain = (text) => ({ type: 'plain_text', text });
@@ -96,7 +104,10 @@ app.message('menu', async ({ message, say }) => {
   await say({ text: 'Soup and bread', thread_ts: message.ts });
 });
 
-app.start().catch((error) => {
-  console.error(error);
-  process.exit(1);
-});
+app.start(SLACK_SIGNING_SECRET ? { port: 0, host: '127.0.0.1' } : undefined).then(
+  (server) => SLACK_SIGNING_SECRET && console.log(`http://127.0.0.1:${server.address().port}`),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
