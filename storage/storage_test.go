@@ -5,10 +5,7 @@ import (
 
 	"interlude/storage"
 	"interlude/storage/storagetest"
-	"interlude/storage/storagetest/pgtest"
 )
-
-func TestMain(m *testing.M) { pgtest.Main(m) }
 
 func TestSQLite(t *testing.T) {
 	storagetest.Exercise(t, func(t *testing.T) *storage.Store { return storagetest.SQLite(t, storagetest.Fixed) })
