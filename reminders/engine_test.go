@@ -10,6 +10,7 @@ import (
 )
 
 func TestDueIsSentOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	id := w.due(coaching.KindBriefReady, "coach")
 	w.drain()
@@ -21,6 +22,7 @@ func TestDueIsSentOnce(t *testing.T) {
 }
 
 func TestNothingBeforeItsTime(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	id := w.due(coaching.KindBriefReady, "coach")
 	w.at("2026-11-25 11:59")
@@ -32,6 +34,7 @@ func TestNothingBeforeItsTime(t *testing.T) {
 }
 
 func TestKickAndSweep(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	id := w.due(coaching.KindBriefReady, "coach")
 	w.engine.Kick()
@@ -44,6 +47,7 @@ func TestKickAndSweep(t *testing.T) {
 }
 
 func TestMoreThanABatch(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	for range 250 {
 		w.due(coaching.KindBriefReady, "coach")
@@ -57,6 +61,7 @@ func TestMoreThanABatch(t *testing.T) {
 // TestWeeklyQuestions walks a schedule over the weekend: asked on Friday, again on Monday
 // unless it was answered.
 func TestWeeklyQuestions(t *testing.T) {
+	t.Parallel()
 	for _, answered := range []bool{false, true} {
 		w := newWorld(t).start()
 		w.at("2026-11-27 15:00")
@@ -83,6 +88,7 @@ func TestWeeklyQuestions(t *testing.T) {
 }
 
 func TestHeldOverNightAndSentInTheMorning(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	w.at("2026-11-25 20:00")
 	id := w.due(coaching.KindActionDue, "coachee")
@@ -97,6 +103,7 @@ func TestHeldOverNightAndSentInTheMorning(t *testing.T) {
 }
 
 func TestCapsHoldTheSecond(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	first := w.due(coaching.KindActionDue, "coachee")
 	w.drain()
@@ -110,6 +117,7 @@ func TestCapsHoldTheSecond(t *testing.T) {
 }
 
 func TestCancelledAndMissed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	stranger, closed := w.due(coaching.KindBriefReady, "sponsor"), w.due(coaching.KindClosed, "coachee")
 	late := w.due(coaching.KindActionDue, "coachee")
@@ -125,6 +133,7 @@ func TestCancelledAndMissed(t *testing.T) {
 
 // TestAnErasedDelivery: a job whose delivery is gone has nothing left to do.
 func TestAnErasedDelivery(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.due(coaching.KindBriefReady, "coach")
 	w.poster.script = []func(*poster, coaching.Sending) error{func(*poster, coaching.Sending) error {
@@ -141,6 +150,7 @@ func TestAnErasedDelivery(t *testing.T) {
 }
 
 func TestABrokenScheduleStopsAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).start()
 	for id, cron := range map[coaching.ID]string{"bad": "TZ=0", "good": "0 9 * * *"} {
 		w.store.schedules[id] = coaching.Schedule{ID: id, Person: "coachee", Cron: cron, Zone: "Europe/Berlin", Next: w.clock()}
@@ -152,6 +162,7 @@ func TestABrokenScheduleStopsAlone(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for about, change := range map[string]func(*reminders.Config){
 		"no store":    func(c *reminders.Config) { c.Store = nil },
@@ -168,6 +179,7 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestStopBeforeStart(t *testing.T) {
+	t.Parallel()
 	e, err := reminders.New(newWorld(t).config)
 	if err = errors.Join(err, e.Stop(t.Context())); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package reminders_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ type answers = []func(*poster, coaching.Sending) error
 
 // TestDoubt: what becomes of a delivery after answers that leave it open whether it was posted.
 func TestDoubt(t *testing.T) {
+	t.Parallel()
 	brief, news := coaching.KindBriefReady, coaching.KindSponsorNews
 	for _, c := range []struct {
 		about          string
@@ -61,6 +63,7 @@ func TestDoubt(t *testing.T) {
 }
 
 func TestRefusedIsMissed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.poster.script = answers{fails(refused)}
 	id := w.start().due(coaching.KindBriefReady, "coach")
@@ -69,6 +72,7 @@ func TestRefusedIsMissed(t *testing.T) {
 }
 
 func TestLimitedWaitsAsLongAsAsked(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.poster.script = answers{fails(limited)}
 	id := w.start().due(coaching.KindBriefReady, "coach")
@@ -87,6 +91,7 @@ func TestLimitedWaitsAsLongAsAsked(t *testing.T) {
 
 // TestWithdrawnInDoubt: after doubt the delivery is decided anew, not only posted anew.
 func TestWithdrawnInDoubt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.poster.script = answers{func(*poster, coaching.Sending) error {
 		w.store.mu.Lock()
@@ -104,6 +109,7 @@ func TestWithdrawnInDoubt(t *testing.T) {
 
 // TestAnOutcomeThatCannotBeStored: posted, but the database is down at that moment.
 func TestAnOutcomeThatCannotBeStored(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.store.failSettle = 1
 	id := w.start().due(coaching.KindBriefReady, "coach")
@@ -114,7 +120,47 @@ func TestAnOutcomeThatCannotBeStored(t *testing.T) {
 	}
 }
 
+// TestADatabaseThatDoesNotAnswer: nothing is lost, and the caller of Drain is told.
+func TestADatabaseThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.start()
+	id := w.due(coaching.KindBriefReady, "coach")
+	w.store.failClaim, w.store.failIntend = 1, 1
+	if err := w.engine.Drain(t.Context()); !errors.Is(err, errDown) {
+		t.Fatalf("drain: %v", err)
+	}
+	w.drain()
+	w.want(id, coaching.DeliveryDue, "")
+	var state string
+	if w.query(&state, `SELECT state FROM river_job`); state != "scheduled" {
+		t.Errorf("the job is %s, want it to wait for a later try", state)
+	}
+}
+
+// TestAFrozenProcess: between intent and post half a minute passed, in which the job may have
+// been taken over. It looks before it posts.
+func TestAFrozenProcess(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var calls atomic.Int32
+	w.config.Wall = func() time.Time {
+		if calls.Add(1) == 1 {
+			return time.Now().Add(-30 * time.Second)
+		}
+		return time.Now()
+	}
+	w.start()
+	id := w.due(coaching.KindBriefReady, "coach")
+	w.engine.Kick()
+	w.ends(id, coaching.DeliverySent)
+	if _, visits, looks := w.poster.counts(); visits != 1 || looks != 1 || w.get(id).Attempts != 2 {
+		t.Errorf("%d posts, %d looks, %d intents; want 1, 1, 2", visits, looks, w.get(id).Attempts)
+	}
+}
+
 func TestAPanicTakesNothingWithIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.poster.script = answers{func(*poster, coaching.Sending) error { panic("the words of a person") }}
 	id, other := w.start().due(coaching.KindBriefReady, "coach"), w.due(coaching.KindBriefReady, "coach")
@@ -125,6 +171,7 @@ func TestAPanicTakesNothingWithIt(t *testing.T) {
 
 // TestDoubtBlocksNobody: one delivery that stays in doubt leaves the others alone.
 func TestDoubtBlocksNobody(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.config.Workers, w.config.Settle = 1, time.Hour
 	w.poster.script = answers{fails(lost)}
@@ -140,6 +187,7 @@ func TestDoubtBlocksNobody(t *testing.T) {
 
 // TestStopFinishesWhatIsUnderWay: a post that has begun is recorded before the engine is gone.
 func TestStopFinishesWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	begun, goOn := make(chan struct{}), make(chan struct{})
 	w.poster.script = answers{func(p *poster, s coaching.Sending) error {
@@ -168,6 +216,7 @@ func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 
 // TestAStopThatCannotWait: a post that hangs is cut off, and looked for after the next start.
 func TestAStopThatCannotWait(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	begun := make(chan struct{})
 	hang := &hanging{poster: w.poster, begun: begun}

@@ -23,7 +23,9 @@ type memory struct {
 	engagement coaching.Engagement
 	people     map[coaching.ID]coaching.Person
 	decided    int
-	failSettle int // how many Settle calls fail
+	failSettle int // how many calls fail
+	failIntend int
+	failClaim  int
 }
 
 var errDown = errors.New("the database is down")
@@ -76,6 +78,10 @@ func (m *memory) Advance(_ context.Context, now time.Time, limit int, step func(
 func (m *memory) Claim(ctx context.Context, now time.Time, limit int, enqueue func(tx any, ids []coaching.ID) error) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.failClaim > 0 {
+		m.failClaim--
+		return 0, errDown
+	}
 	var ids []coaching.ID
 	for id, d := range m.deliveries {
 		waits := d.State == coaching.DeliveryDue || d.State == coaching.DeliveryIntended
@@ -135,6 +141,10 @@ func (m *memory) within(ctx context.Context, do func(tx any) error, keep func())
 func (m *memory) Intend(_ context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.failIntend > 0 {
+		m.failIntend--
+		return coaching.Sending{}, errDown
+	}
 	defer m.touch()
 	d, ok := m.deliveries[id]
 	switch {

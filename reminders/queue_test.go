@@ -36,8 +36,8 @@ func newPostgresWorld(t *testing.T) *world {
 
 // both runs a test on both databases.
 func both(t *testing.T, test func(t *testing.T, w *world)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, newWorld(t)) })
-	t.Run("postgres", func(t *testing.T) { test(t, newPostgresWorld(t)) })
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); test(t, newWorld(t)) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); test(t, newPostgresWorld(t)) })
 }
 
 // query reads one value.
@@ -68,6 +68,7 @@ func (w *world) exec(statement string) {
 }
 
 func TestMigrateQueueTwice(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, w *world) {
 		if err := reminders.MigrateQueue(t.Context(), w.db); err != nil {
 			t.Fatal(err)
@@ -85,6 +86,7 @@ func TestMigrateQueueTwice(t *testing.T) {
 }
 
 func TestDeliveriesOnBothDatabases(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, w *world) {
 		w.poster.script = answers{storedBut(lost), fails(lost), fails(refused), fails(limited)}
 		w.start()
@@ -115,6 +117,7 @@ func TestDeliveriesOnBothDatabases(t *testing.T) {
 
 // TestTwoEngines share one PostgreSQL.
 func TestTwoEngines(t *testing.T) {
+	t.Parallel()
 	w := newPostgresWorld(t).start()
 	other := w.another()
 	for range 60 {
@@ -130,6 +133,7 @@ func TestTwoEngines(t *testing.T) {
 
 // TestJobsHoldIdsOnly: nothing of a delivery but its id reaches River's table.
 func TestJobsHoldIdsOnly(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, w *world) {
 		w.poster.script = answers{func(*poster, coaching.Sending) error { panic("canary") }, fails(&coaching.PostError{Kind: coaching.PostAmbiguous, Code: "canary"})}
 		w.start()
@@ -152,6 +156,7 @@ func TestJobsHoldIdsOnly(t *testing.T) {
 
 // TestLostJobs: claimed, and the job is gone; it is made again at the next start.
 func TestLostJobs(t *testing.T) {
+	t.Parallel()
 	both(t, func(t *testing.T, w *world) {
 		lost, waits := w.due(coaching.KindBriefReady, "coach"), w.due(coaching.KindBriefReady, "coach")
 		w.config.Settle = time.Hour
@@ -171,6 +176,7 @@ func TestLostJobs(t *testing.T) {
 
 // TestStartAlone: what a killed process was running goes on at once, and leadership is free.
 func TestStartAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.due(coaching.KindBriefReady, "coach")
 	w.config.Settle = time.Hour
@@ -204,6 +210,7 @@ func TestStartAlone(t *testing.T) {
 }
 
 func TestStartAloneOnPostgresIsRefused(t *testing.T) {
+	t.Parallel()
 	e, err := reminders.New(newPostgresWorld(t).config)
 	if err != nil {
 		t.Fatal(err)
