@@ -71,10 +71,11 @@ func (b *Bot) sponsorPart(ctx context.Context, e coaching.Engagement) (*slack.Mo
 	return sponsorPartView(e, coach, coachee), nil
 }
 
+// reviewSponsorPart shows the part that the button names, or all of the caller's own.
 func reviewSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	e, err := c.sponsored(coaching.ID(c.Value))
 	if err != nil {
-		return Answer{}, err
+		return b.sponsorParts(ctx, c)
 	}
 	if e.SponsorState == coaching.SponsorDeclined || e.SponsorState == coaching.SponsorAsked && !e.Live() {
 		return Answer{}, coaching.ErrStale()

@@ -71,7 +71,7 @@ func (s sentence) became(reader coaching.Person) string {
 	case coaching.ConsentRefused:
 		return "Not now. Nothing was sent, and nobody but you can see that I asked."
 	case coaching.ConsentWithdrawn:
-		return coaching.WithdrawnText(s.sent) + " " + coaching.Wall(c.Withdrawn, loc)
+		return coaching.WithdrawnText(s.sent) + " That was on " + coaching.Wall(c.Withdrawn, loc) + "."
 	}
 	words := "You shared it on " + coaching.Wall(c.Given, loc) + "."
 	switch {

@@ -64,7 +64,7 @@ func (o engagementShown) acceptanceWords(a coaching.Acceptance) string {
 	if !a.Accepted {
 		did = "declined"
 	}
-	return fmt.Sprintf("%s %s the agreement of %s on %s.", at(o.people[a.Person]), did, esc(a.Text), coaching.Wall(a.At, o.people[o.me].Location()))
+	return fmt.Sprintf("%s %s the agreement, version %s, on %s.", at(o.people[a.Person]), did, esc(a.Text), coaching.Wall(a.At, o.people[o.me].Location()))
 }
 
 // presses are what the reader may do to the engagement as it stands.
