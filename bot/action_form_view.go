@@ -42,6 +42,8 @@ func draftView(f draftForm) *slack.ModalViewRequest {
 	}
 	if f.Meta.Engagement == "" && f.Meta.Action == "" {
 		v.Blocks = append(v.Blocks, engagementInput(who, f.Choices))
+	} else if f.Role == coaching.Coach {
+		v.Blocks = append(v.Blocks, section("For "+at(f.Coachee)+", who decides whether to take it."))
 	}
 	v.Blocks = append(v.Blocks,
 		textInput("text", what, "In a few words, so that one can tell whether it is done.", f.Draft.Text, true, false),
@@ -170,7 +172,7 @@ func remindWords(a coaching.Action, loc *time.Location, now time.Time) string {
 	case timed:
 		return due + " I will remind you then."
 	}
-	return due + " I will remind you at " + coaching.Wall(at, loc) + "."
+	return due + " I will remind you on " + coaching.Wall(at, loc) + "."
 }
 
 // proposedNote confirms a proposal to the coach, without its words.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -124,7 +123,7 @@ func (l actionListing) item(a coaching.Action) []slack.Block {
 		return lineBlocks(lines...)
 	}
 	if !a.Cue.Empty() {
-		lines = slices.Insert(lines, 1, esc(ifThen(a)))
+		lines = slices.Insert(lines, 1, esc("When "+cueOf(a)))
 	}
 	if !a.Learning.Empty() {
 		lines = append(lines, "You noted: "+escWords(a.Learning))
@@ -216,12 +215,15 @@ func dayWords(d coaching.Date) string {
 }
 
 // ifThen repeats the plan: "When Monday after stand-up: delegate the report".
-func ifThen(a coaching.Action) string {
+func ifThen(a coaching.Action) string { return "When " + cueOf(a) + ": " + a.Text.Reveal() }
+
+// cueOf is the cue as it reads after "When".
+func cueOf(a coaching.Action) string {
 	cue := a.Cue.Reveal()
 	if first, rest, ok := strings.Cut(cue, " "); ok && (strings.EqualFold(first, "when") || strings.EqualFold(first, "if")) {
-		cue = rest
+		return rest
 	}
-	return fmt.Sprintf("When %s: %s", cue, a.Text.Reveal())
+	return cue
 }
 
 // engagementChoices names engagements by the other person.
