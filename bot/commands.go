@@ -12,3 +12,6 @@ func Commands() []Command {
 		{"/coaching", "Everything else: start, brief, sponsor, settings, help", "help"},
 	}
 }
+
+// Events lists the events that the app's manifest subscribes to, each of which has a route.
+func Events() []string { return []string{"app_home_opened", "message.im"} }

@@ -52,6 +52,23 @@ func TestCommandsAndRoutesMatch(t *testing.T) {
 	}
 }
 
+func TestEventsAndRoutesMatch(t *testing.T) {
+	var routed []string
+	for _, r := range table() {
+		name := r.id
+		if r.kind == happening && strings.HasPrefix(name, "message") {
+			name = "message.im" // edits, deletions and files come with it
+		}
+		if r.kind == happening && !slices.Contains(routed, name) {
+			routed = append(routed, name)
+		}
+	}
+	slices.Sort(routed)
+	if !slices.Equal(Events(), routed) {
+		t.Errorf("the manifest names %v, the table %v", Events(), routed)
+	}
+}
+
 func TestEveryDeliveryHasACard(t *testing.T) {
 	src, err := os.ReadFile(filepath.Join("..", "coaching", "delivery.go"))
 	if err != nil {

@@ -18,9 +18,9 @@ import (
 // exactly once, in the database and on the screen; what was not may be there once or not at all.
 func TestKillLosesNothing(t *testing.T) {
 	databases(t, func(t *testing.T, url string) {
-		kills := 40
+		kills := 100
 		if strings.HasPrefix(url, "postgres") {
-			kills = 12 // a dead replica's jobs are taken over after 45 s, so it waits longer in the end
+			kills = 20 // a dead replica's jobs are taken over after 45 s, so it waits longer in the end
 		}
 		seed := uint64(time.Now().UnixNano())
 		t.Logf("seed %d, %d kills", seed, kills)
@@ -64,7 +64,11 @@ func (k *killing) inChild() {
 
 // round does one act while the program is being killed, and brings it up again.
 func (k *killing) round(i int) {
-	after := time.Duration(k.random.IntN(120)) * time.Millisecond
+	// Half of the kills fall into the act itself, the others into what follows it.
+	after := time.Duration(k.random.IntN(12_000)) * time.Microsecond
+	if k.random.IntN(2) == 0 {
+		after = time.Duration(k.random.IntN(120)) * time.Millisecond
+	}
 	dead := make(chan struct{})
 	time.AfterFunc(after, func() { k.child.kill(); close(dead) })
 	if i%2 == 0 {

@@ -31,10 +31,7 @@ var scopes = []struct{ name, why string }{
 // events is what Slack tells unasked, and why Interlude listens.
 var events = []struct{ name, why string }{
 	{"app_home_opened", "greet once, and draw the Home tab"},
-	{"app_uninstalled", "stop sending"},
 	{"message.im", "take typed answers"},
-	{"tokens_revoked", "stop sending"},
-	{"user_change", "notice a new time zone or a closed account"},
 }
 
 // buildManifest describes the app for Slack. An empty address means Socket Mode; otherwise it

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -137,5 +138,13 @@ func TestManifestFlags(t *testing.T) {
 		if got, _, _ := try(t.Context(), append([]string{"manifest"}, strings.Fields(args)...)); got != code {
 			t.Errorf("%.60s: exit code %d, want %d", args, got, code)
 		}
+	}
+}
+
+// TestManifestSubscribesToWhatTheBotReads: an event without a route would be noise, a route
+// without its event would never be used.
+func TestManifestSubscribesToWhatTheBotReads(t *testing.T) {
+	if got := buildManifest(bot.Commands(), "").Settings.Events.Bot; !slices.Equal(got, bot.Events()) {
+		t.Errorf("the manifest subscribes to %v, the bot reads %v", got, bot.Events())
 	}
 }

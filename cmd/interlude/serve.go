@@ -71,7 +71,30 @@ func (a *app) run(ctx context.Context, l net.Listener) error {
 	if a.config.Slack.Transport == TransportSocket {
 		g.Go(func() error { return a.socket.Run(ctx) })
 	}
+	g.Go(func() error { a.tidy(ctx); return nil })
 	return g.Wait()
+}
+
+// Slack repeats an event for at most a day; what was applied is remembered twice as long.
+const (
+	rememberFor = 48 * time.Hour
+	tidyEvery   = time.Hour
+)
+
+// tidy forgets, every hour, what no longer needs to be remembered.
+func (a *app) tidy(ctx context.Context) {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		if err := a.store.Prune(ctx, time.Now().Add(-rememberFor)); err != nil && ctx.Err() == nil {
+			a.log.Warn("tidy", "err", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 func (a *app) handler() http.Handler {
