@@ -28,6 +28,9 @@ func ChangeSettings(p Person, was string, own []Own, now time.Time) (Change, err
 			s := o.Schedule
 			s.Engagement, s.Person, s.Zone = o.Engagement.ID, p.ID, p.Zone
 			c.Schedules = append(c.Schedules, s)
+			if s.Paused { // what was asked already is not asked again either
+				c.Cancel = append(c.Cancel, Cancel{Engagement: s.Engagement, Recipient: p.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain}, Reason: "paused"})
+			}
 		}
 		if was != p.Zone {
 			c = c.And(moved(o, p, now))

@@ -35,6 +35,14 @@ func TestChangeSettings(t *testing.T) {
 			t.Fatalf("%d deliveries, %d people, %v", len(c.Deliveries), len(c.People), err)
 		}
 	})
+	t.Run("questions that are turned off are not asked again", func(t *testing.T) {
+		off := own[0]
+		off.Schedule.Paused = true
+		c, err := ChangeSettings(p, p.Zone, []Own{off}, now)
+		if err != nil || len(c.Cancel) != 1 || c.Cancel[0].Recipient != p.ID || len(c.Cancel[0].Kinds) != 2 {
+			t.Fatalf("%+v, %v", c.Cancel, err)
+		}
+	})
 	for name, c := range map[string]struct {
 		person Person
 		own    []Own

@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"interlude/coaching"
+	"interlude/reminders"
+)
+
+func TestRhythmThereAndBack(t *testing.T) {
+	for _, c := range []struct {
+		in   rhythm
+		cron string
+	}{
+		{rhythm{day: "5", time: "15:00"}, "0 15 * * 5"},
+		{rhythm{day: "1-5", time: "08:05"}, "5 8 * * 1-5"},
+		{rhythm{day: "1,4", time: "17:30"}, "30 17 * * 1,4"},
+		{rhythm{day: "cron", time: "15:00", line: "0 9 1 * *"}, "0 9 1 * *"},
+	} {
+		got, err := c.in.cron()
+		if err != nil || got != c.cron {
+			t.Errorf("%+v is %q, %v, want %q", c.in, got, err, c.cron)
+		}
+		if back := readRhythm(coaching.Schedule{Cron: got}); back != c.in {
+			t.Errorf("%q reads as %+v, want %+v", got, back, c.in)
+		}
+	}
+	if off := readRhythm(coaching.Schedule{Cron: "0 15 * * 5", Paused: true}); !off.off() {
+		t.Errorf("a paused schedule reads as %+v", off)
+	}
+	for _, bad := range []rhythm{{day: "cron"}, {day: "5"}, {day: "5", time: "25:00"}} {
+		if _, err := bad.cron(); !coaching.Is(err, coaching.Invalid) {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+}
+
+func TestSettingsViews(t *testing.T) {
+	b := &Bot{Config: Config{Timetable: reminders.Timetable{}, Now: func() time.Time { return rigStart }}}
+	p := coaching.Person{Zone: "Europe/London", Writing: coaching.Open}
+	goldenForm(t, "settings", b.settingsView(p, coaching.Schedule{Cron: "0 15 * * 5"}))
+	goldenForm(t, "settings-none", b.settingsView(p, coaching.Schedule{}))
+	goldenForm(t, "settings-cron", b.settingsView(p, coaching.Schedule{Cron: "0 9 1 * *"}))
+	next := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
+	goldenForm(t, "settings-saved", b.savedView(p, "0 15 * * 5", false, next))
+	p.Writing = coaching.Sealed
+	goldenForm(t, "settings-off", b.savedView(p, "0 15 * * 5", true, next))
+}
+
+// TestSettingsMoveTheQuestions: another day and zone, the way back, and words under the field.
+func TestSettingsMoveTheQuestions(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(maya, "/coaching", "settings")
+	r.fill(maya, "When may I ask you to reflect?", "Every Tuesday", "Time", "09:30")
+	r.submit(maya)
+	r.sees(maya, "Tue 24 Nov 2026, 09:30 (Europe/London, GMT)")
+	r.press(maya, "Change again")
+	r.fill(maya, "When may I ask you to reflect?", "As written below", "Cron expression", "* * * * *")
+	errs, err := r.as(maya).Submit(r.ctx)
+	r.must(err)
+	if errs["cron"] == "" {
+		t.Errorf("every minute was taken: %v", errs)
+	}
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.until(time.Date(2026, 11, 24, 9, 31, 0, 0, time.UTC))
+	r.sees(maya, "Write privately")
+
+	r.command(maya, "/coaching", "settings")
+	r.fill(maya, "When may I ask you to reflect?", "Do not ask me for now")
+	r.submit(maya)
+	r.sees(maya, "I will not ask you to reflect")
+	r.must(r.as(maya).CloseAll(r.ctx))
+	before := len(r.as(maya).Messages())
+	r.until(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
+	for _, m := range r.as(maya).Messages()[before:] {
+		t.Errorf("it asked all the same: %s", m.Text)
+	}
+}
