@@ -30,9 +30,9 @@ func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	if role == coaching.Coachee && e.State == coaching.EngagementInvited {
-		return Answer{Open: agreementView(e, coach, coachee, c.onboarded())}, nil
+		return c.opened(agreementView(e, coach, coachee, c.onboarded())), nil
 	}
-	return Answer{Open: agreementRead(e, coach, coachee)}, nil
+	return c.opened(agreementRead(e, coach, coachee)), nil
 }
 
 // onboarded reports whether the caller is a coachee elsewhere already: then their time zone is

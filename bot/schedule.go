@@ -47,7 +47,7 @@ func openSchedule(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if v == nil && err == nil {
 		return b.nobodyToMeet(c), nil
 	}
-	return Answer{Open: v}, err
+	return c.opened(v), err
 }
 
 // nobodyToMeet says what must happen first.

@@ -22,7 +22,7 @@ func openMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		here := m.s.Start.In(m.coach.Location())
 		d = bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: m.s.Minutes, Link: m.s.Link.Reveal()}
 	}
-	return Answer{Open: moveView(moveShown{m: m, draft: d, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: listOf(c)}})}, nil
+	return c.opened(moveView(moveShown{m: m, draft: d, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}})), nil
 }
 
 // changeable reports whether the session is still ahead.
@@ -121,7 +121,7 @@ func openCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if !m.changeable(b.Now()) {
 		return Answer{}, coaching.ErrStale()
 	}
-	return Answer{Open: cancelView(m, changeMeta{Session: m.s.ID, Version: m.s.Version, Below: listOf(c)}, b.Now())}, nil
+	return c.opened(cancelView(m, changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}, b.Now())), nil
 }
 
 func submitCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -146,5 +146,5 @@ func readReason(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Open: reasonView(m)}, nil
+	return c.opened(reasonView(m)), nil
 }

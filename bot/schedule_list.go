@@ -115,6 +115,14 @@ func listOf(c *Call) string {
 	return m.List
 }
 
+// belowOf names the list that stays under a form that is opened from it.
+func belowOf(c *Call) string {
+	if c.full() {
+		return ""
+	}
+	return listOf(c)
+}
+
 // below draws the form id anew: a list on which something changed; nil when it is no list.
 func (b *Bot) below(ctx context.Context, c *Call, id string, engagement coaching.ID) (*slack.ModalViewRequest, error) {
 	switch id {

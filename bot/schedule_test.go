@@ -252,3 +252,33 @@ func TestSomebodyElsesSessionIsNothing(t *testing.T) {
 		t.Errorf("a tampered value: %+v, %v", a, err)
 	}
 }
+
+func TestFormsThatPileUp(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.book(anna, "2026-11-27", "15:00")
+	r.command(anna, "/coaching", "close") // the engagement
+	r.press(anna, "Sessions")
+	r.press(anna, "Cancel")
+	if n := len(r.as(anna).Modals()); n != 3 {
+		t.Fatalf("%d forms", n)
+	}
+	r.must(r.as(anna).CloseAll(r.ctx))
+	r.command(maya, "/coaching", "")
+	r.press(maya, "Open") // the sessions
+	r.press(maya, "Ask to move")
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.command(anna, "/coaching", "close")
+	r.press(anna, "Sessions")
+	r.press(anna, "Move")
+	r.fill(anna, "Date", "2026-11-30")
+	r.submit(anna)
+	r.submit(anna)
+	r.sees(anna, "*Moved.*")
+	r.press(anna, "Cancel the session") // the stack is full: it takes the place of the last one
+	r.submit(anna)
+	r.sees(anna, "*Cancelled.*")
+	if n := len(r.as(anna).Modals()); n != 3 {
+		t.Errorf("%d forms", n)
+	}
+}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -65,12 +66,15 @@ type bookingMeta struct{ Read int64 }
 func bookingView(v bookingShown) *slack.ModalViewRequest {
 	d, submit := v.draft, "Book"
 	var blocks []slack.Block
+	coachees := firstOptions(v.coachees, string(d.Engagement))
 	if v.read != "" {
 		submit = "Book it"
+		// This form answers a submission, and Socket Mode drops answers of 20 KB and more.
+		coachees = slices.DeleteFunc(slices.Clone(coachees), func(c choice) bool { return c.Value != string(d.Engagement) })
 		blocks = append(blocks, section("*Please check, nothing is booked yet.*\n"+v.read), divider())
 	}
 	blocks = append(blocks,
-		selectInput("coachee", "Coachee", "", string(d.Engagement), false, firstOptions(v.coachees, string(d.Engagement))),
+		selectInput("coachee", "Coachee", "", string(d.Engagement), false, coachees),
 		dateInput("date", "Date", "", d.Date.String(), false),
 		timeInput("time", "Time", "On your own clock: "+v.reader.Location().String()+".", d.Clock, false),
 		selectInput("minutes", "Length", "", strconv.Itoa(d.Minutes), false, lengthChoices(d.Minutes)),

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -53,6 +54,12 @@ func TestScheduleFormsDrawn(t *testing.T) {
 	}
 	d.Engagement, d.Link = "engagement-110", muchText
 	goldenForm(t, "schedule-longest", bookingView(bookingShown{draft: d, coachees: many, reader: c.coach, now: drawnAt, rows: c.rows(120, true)}))
+	longest := bookingView(bookingShown{draft: bookingDraft{Engagement: "engagement-110", Date: gap.Date, Clock: gap.Clock, Minutes: 75, Link: muchText[:coaching.MaxLink]},
+		coachees: many, reader: c.coach, now: drawnAt, read: muchName, readAt: at.Unix()})
+	goldenForm(t, "schedule-read-back-longest", longest)
+	if raw, err := json.Marshal(longest); err != nil || len(raw) > 18_000 {
+		t.Errorf("the answer to a submission has %d bytes, %v", len(raw), err)
+	}
 	goldenForm(t, "schedule-booked", bookedView(m, m.s))
 	goldenForm(t, "sessions-empty", sessionsView(c.coachee, nil, drawnAt))
 	goldenForm(t, "sessions", sessionsView(c.coachee, c.rows(5, false), drawnAt))

@@ -29,7 +29,7 @@ func (b *Bot) scheduleWords(ctx context.Context, c *Call) (Answer, error) {
 	}
 	if rest == "" {
 		v, err := b.scheduleForm(ctx, c, m.e.ID)
-		return Answer{Open: v}, err
+		return c.opened(v), err
 	}
 	when, err := coaching.ReadWhen(rest, b.Now(), m.coach.Location())
 	if err != nil {

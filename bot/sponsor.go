@@ -33,7 +33,7 @@ func openSponsor(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	case err != nil:
 		return Answer{}, err
 	case v != nil:
-		return Answer{Open: v}, nil
+		return c.opened(v), nil
 	case len(c.As(coaching.Sponsor)) > 0:
 		return b.sponsorParts(ctx, c)
 	case len(c.As(coaching.Coachee)) > 0:
@@ -125,7 +125,7 @@ func lookAtSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Open: sentenceView(s, c.Person)}, nil
+	return c.opened(sentenceView(s, c.Person)), nil
 }
 
 // shareSentence gives the consent for the words that the button stood under, and no others.

@@ -49,7 +49,7 @@ func (b *Bot) sponsorParts(ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, neutral()
 	case 1:
 		v, err := b.sponsorPart(ctx, es[0])
-		return Answer{Open: v}, err
+		return c.opened(v), err
 	}
 	var ids []coaching.ID
 	for _, e := range es {
@@ -59,7 +59,7 @@ func (b *Bot) sponsorParts(ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Open: sponsorPartsView(es, ps)}, nil
+	return c.opened(sponsorPartsView(es, ps)), nil
 }
 
 // sponsorPart draws one part: to answer, or to read again and to stop.
@@ -81,7 +81,7 @@ func reviewSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, coaching.ErrStale()
 	}
 	v, err := b.sponsorPart(ctx, e)
-	return Answer{Open: v}, err
+	return c.opened(v), err
 }
 
 func acceptSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {

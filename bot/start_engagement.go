@@ -151,7 +151,7 @@ func askToClose(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return b.chooseEngagement(ctx, c, fit)
 	}
 	v, err := b.overview(ctx, c, fit[0].ID)
-	return Answer{Open: v}, err
+	return c.opened(v), err
 }
 
 // fitting lists the caller's engagements on which s can be taken, with the person that the
@@ -199,7 +199,7 @@ func openEngagement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return say("There is no engagement yet."), nil
 	case 1:
 		v, err := b.overview(ctx, c, open[0].ID)
-		return Answer{Open: v}, err
+		return c.opened(v), err
 	}
 	return b.chooseEngagement(ctx, c, open)
 }
@@ -213,7 +213,7 @@ func (b *Bot) chooseEngagement(ctx context.Context, c *Call, es []coaching.Engag
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Open: engagementsView(c.Person.ID, es, ps)}, nil
+	return c.opened(engagementsView(c.Person.ID, es, ps)), nil
 }
 
 // overview loads one engagement anew, for it may just have changed, and draws it.
