@@ -105,6 +105,15 @@ func TestProposalIsAnswered(t *testing.T) {
 	if no.State != ActionRefused || no.Answered.IsZero() {
 		t.Errorf("declined: %s", no.State)
 	}
+	told := NewDelivery(running(), KindActionAnswered, "alex", a.ID, clock)
+	no.Version = 2
+	if _, c, err := ReopenAction(running(), no, maya, clock); err != nil || !cancels(c, told) {
+		t.Errorf("the coach is told twice: %v", err)
+	}
+	yes.Version = 2
+	if _, c, err := ChangeAction(running(), yes, maya, ActionDraft{Text: "z"}, clock); err != nil || cancels(c, told) {
+		t.Errorf("the coach is not told of the answer: %v", err)
+	}
 	changed, c, err := ChangeAction(running(), a, maya, ActionDraft{Text: "y", Due: Date{2026, 11, 26}}, clock)
 	must(t, err)
 	tells(t, c, "action-answer>alex", "action-due>maya", "action-follow-up>maya")

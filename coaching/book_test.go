@@ -39,6 +39,8 @@ func TestBookTimes(t *testing.T) {
 		"only a port":      {Booking{berlin(27, 15, 0), 60, "https://:443/"}, "link"},
 		"another host":     {Booking{berlin(27, 15, 0), 60, "https://meet.example@evil.example"}, "link"},
 		"markup":           {Booking{berlin(27, 15, 0), 60, "https://meet.example|bank"}, "link"},
+		"markup, path":     {Booking{berlin(27, 15, 0), 60, "https://meet.example/1|bank"}, "link"},
+		"angle":            {Booking{berlin(27, 15, 0), 60, "https://meet.example/?a=>"}, "link"},
 		"two words":        {Booking{berlin(27, 15, 0), 60, "https://meet.example /x"}, "link"},
 		"reversed":         {Booking{berlin(27, 15, 0), 60, "https://meet.example/\u202egpj"}, "link"},
 		"longest link":     {Booking{berlin(27, 15, 0), 60, "https://m.example/" + strings.Repeat("x", 982)}, "ok"},

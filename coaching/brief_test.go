@@ -34,7 +34,7 @@ func TestComposeBrief(t *testing.T) {
 	foreign.Engagement = "other"
 	rs := []Reflection{
 		entry("b", NextBrief, 6, later), entry("a", NextBrief, 4, early), entry("unticked", NextBrief, 7, later),
-		entry("mine", OnlyMe, 1, early), entry("after", NextBrief, 8, clock.Add(time.Second)), foreign,
+		entry("mine", OnlyMe, 1, early), entry("after", NextBrief, 8, clock.Add(time.Second)), entry("unrated", NextBrief, 0, later), foreign,
 	}
 	brief := Brief{ID: "x", Engagement: "e", Focus: Words("f"), Ratings: true, Entries: []ID{"a", "b", "mine"}, Released: clock}
 	v := ComposeBrief(brief, nil, rs)

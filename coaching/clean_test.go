@@ -68,7 +68,12 @@ func TestLimitsCountCharacters(t *testing.T) {
 	if err.Error() != "This has 3,214 characters. Please keep it to 3,000." {
 		t.Errorf("says %q", err)
 	}
-	if got := thousands(1234567); got != "1,234,567" {
-		t.Errorf("thousands: %s", got)
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
+		if got := thousands(n); got != want {
+			t.Errorf("thousands: %s, want %s", got, want)
+		}
+	}
+	if s := strings.Repeat("ä", maxName); named(s, "") != s || named(s+"ö", "") != s[:len(s)-len("ä")]+"…" {
+		t.Error("a long name")
 	}
 }

@@ -136,6 +136,9 @@ func TestOpenPrompt(t *testing.T) {
 	if d, ok := OpenPrompt([]Delivery{second, first}, maya, now); !ok || d.ID != "p2" {
 		t.Errorf("got %v, %v", d.ID, ok)
 	}
+	if d, ok := OpenPrompt([]Delivery{first, second}, maya, now); !ok || d.ID != "p2" {
+		t.Errorf("oldest first: got %v, %v", d.ID, ok)
+	}
 	second.Answered = now
 	if d, ok := OpenPrompt([]Delivery{second, first}, maya, now); !ok || d.ID != "p" {
 		t.Errorf("got %v, %v", d.ID, ok)
@@ -193,6 +196,9 @@ func TestSkipAndLater(t *testing.T) {
 	refused(t, err, Stale, "")
 	_, err = LaterPrompt(running(), d, maya, rules, berlin(27, 11, 0))
 	refused(t, err, Stale, "")
-	_, err = SkipPrompt(NewDelivery(running(), KindActionDue, "maya", "a", clock), maya, clock)
+	reminder := NewDelivery(running(), KindActionDue, "maya", "a", clock)
+	_, err = SkipPrompt(reminder, maya, clock)
+	refused(t, err, Forbidden, "")
+	_, err = LaterPrompt(running(), reminder, maya, rules, clock)
 	refused(t, err, Forbidden, "")
 }

@@ -91,6 +91,11 @@ func TestProposePeople(t *testing.T) {
 	}
 }
 
+func TestProposeByNobody(t *testing.T) {
+	_, _, err := Propose(Start{Sessions: 8, Minutes: 75, EveryDays: 14, FirstDay: Date{2026, 11, 27}}, Person{Team: "T"}, maya, nil, nil, clock)
+	refused(t, err, Forbidden, "")
+}
+
 func TestAccept(t *testing.T) {
 	e := sponsored(in(running(), EngagementInvited), SponsorNone)
 	sched := Schedule{Cron: "0 15 * * 5", Next: berlin(27, 15, 0), Zone: "Mars/Base", Person: "zoe", Paused: true}

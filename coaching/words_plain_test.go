@@ -38,6 +38,11 @@ func TestAgreementSaysWhatItMust(t *testing.T) {
 			t.Errorf("the agreement does not say %q", want)
 		}
 	}
+	e := running()
+	e.Sessions = 2
+	if two := text(Agreement(e, "Alex", "Maya")); !strings.Contains(two, "2 sessions") || !strings.Contains(two, "14 days apart") {
+		t.Error("two sessions have a rhythm too")
+	}
 	if alone := text(Agreement(sponsored(running(), SponsorNone), "Alex", "Maya")); !strings.Contains(alone, "There is no sponsor.") {
 		t.Error("without a sponsor the agreement does not say so")
 	}
