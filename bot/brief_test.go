@@ -201,3 +201,27 @@ func TestACoachOfTwoChoosesABrief(t *testing.T) {
 	r.must(r.as(anna).Choose(r.ctx, briefRead, "Ravi Menon"))
 	r.sees(anna, "No brief has been released for your next session.")
 }
+
+func TestMarkingWhileTheBriefIsPrepared(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.write(maya, "Marked in the last minute", "Only me", "")
+	r.command(maya, "/coaching", "brief")
+	r.fill(maya, "What do you want to work on?", "Half a thought")
+	r.press(maya, "My reflections")
+	r.press(maya, "Edit")
+	r.press(maya, "Back to the list")
+	r.press(maya, "For my next brief")
+	r.settle()
+	r.must(r.as(maya).CloseModal(r.ctx))
+	r.sees(maya, "Mon 23 Nov: Marked in the last minute")
+	if got := r.as(maya).Input("What do you want to work on?"); got != "Half a thought" {
+		t.Errorf("the form holds %q", got)
+	}
+	r.fill(maya, "Which entries may your coach read?", "Mon 23 Nov: Marked in the last minute")
+	r.submit(maya)
+	r.closeAll(maya)
+	r.command(anna, "/coaching", "brief @maya")
+	r.sees(anna, "Half a thought")
+	r.sees(anna, "Marked in the last minute")
+}

@@ -10,15 +10,16 @@ import (
 	"interlude/coaching"
 )
 
-// listReflections opens "My reflections", or turns its pages.
+// listReflections opens "My reflections", or turns its pages. On top of a form in which
+// something is being written, that form stays below.
 func listReflections(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	at := entriesPlace{}
+	at := entriesBefore(c)
 	if c.Route == reflectPage {
 		at.Page = pageNumber(c.Value)
 	}
 	v, err := b.reflectionList(ctx, c, at, "")
-	if c.View.CallbackID == reflectSave {
-		return Answer{Open: v}, err // on top: what is being written stays below
+	if c.View.CallbackID == reflectSave || c.View.CallbackID == briefRelease {
+		return Answer{Open: v}, err
 	}
 	return Answer{Update: v}, err
 }
@@ -30,7 +31,7 @@ func (b *Bot) reflectionList(ctx context.Context, c *Call, at entriesPlace, said
 	if err != nil {
 		return nil, err
 	}
-	l := entryListing{Me: c.Person, Page: at.Page, Said: said, Several: len(es) > 1}
+	l := entryListing{Me: c.Person, Place: at, Said: said, Several: len(es) > 1}
 	for _, e := range es {
 		rs, err := b.Store.Reflections(ctx, e.ID)
 		if err != nil {
@@ -57,7 +58,25 @@ func (b *Bot) entriesAgain(ctx context.Context, c *Call, at entriesPlace, said s
 		b.Log.Warn("list reflections afterwards", "person", string(c.Person.ID), "err", err)
 		return nil
 	}
+	if at.Below != "" {
+		b.later("brief below", func(ctx context.Context) error { return b.offerAnew(ctx, c, at) })
+	}
 	return v
+}
+
+// offerAnew shows in the brief's form below the list what can be ticked now. What is being
+// written there stays: Slack keeps what inputs of the same name hold.
+func (b *Bot) offerAnew(ctx context.Context, c *Call, at entriesPlace) error {
+	e, err := c.Engagement(at.Brief)
+	if err != nil || e.Coachee != c.Person.ID {
+		return err
+	}
+	d, err := b.briefDraft(ctx, e)
+	if err != nil {
+		return err
+	}
+	_, err = b.API.UpdateViewContext(ctx, *prepareView(d), "", "", at.Below)
+	return b.shown(err)
 }
 
 // editReflection opens the entry in a form.

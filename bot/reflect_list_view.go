@@ -11,8 +11,10 @@ const entriesPerPage = 10
 
 // entriesPlace is the list's metadata, and the way back to it.
 type entriesPlace struct {
-	List string `json:"l,omitempty"` // reflectList: tells the list from other forms
-	Page int    `json:"p,omitempty"`
+	List  string      `json:"l,omitempty"` // reflectList: tells the list from other forms
+	Page  int         `json:"p,omitempty"`
+	Brief coaching.ID `json:"b,omitempty"` // engagement of the brief's form below the list
+	Below string      `json:"v,omitempty"` // view id of that form
 }
 
 // entriesPlaceOf returns the list in which the press happened; false: it was elsewhere.
@@ -24,13 +26,30 @@ func entriesPlaceOf(c *Call) (entriesPlace, bool) {
 	return at, true
 }
 
+// entriesBefore returns the list that a press leads back to, or a new one on top of the form
+// in which it happened.
+func entriesBefore(c *Call) entriesPlace {
+	if at, ok := entriesPlaceOf(c); ok {
+		return at
+	}
+	var edit editMeta
+	if c.View.CallbackID == reflectEdited && c.Meta(&edit) == nil && edit.Back != nil {
+		return *edit.Back
+	}
+	var brief briefMeta
+	if c.View.CallbackID == briefRelease && c.Meta(&brief) == nil {
+		return entriesPlace{Brief: brief.Engagement, Below: c.View.ID}
+	}
+	return entriesPlace{}
+}
+
 // entryListing is what "My reflections" is drawn from.
 type entryListing struct {
 	Me      coaching.Person
 	Entries []listedEntry // newest first
 	Several bool          // the reader is coachee in several engagements
-	Page    int
-	Said    string // mrkdwn, on top
+	Said    string        // mrkdwn, on top
+	Place   entriesPlace
 }
 
 // listedEntry is one entry with what else its line says.
@@ -53,10 +72,11 @@ func entryListView(l entryListing) *slack.ModalViewRequest {
 	if len(items) == 0 {
 		f.Blocks = append(f.Blocks, section("You have not written anything yet, or you deleted it."))
 	}
-	p := pageOf(items, l.Page, entriesPerPage)
+	p := pageOf(items, l.Place.Page, entriesPerPage)
 	f.Blocks = append(append(f.Blocks, p.Blocks...), p.turn(reflectPage)...)
 	f.Blocks = append(f.Blocks, buttons(button("Reflect", reflectOpen, "list"), urgent()))
-	f.Meta = entriesPlace{List: reflectList, Page: p.Number}
+	l.Place.List, l.Place.Page = reflectList, p.Number
+	f.Meta = l.Place
 	return f.modal()
 }
 

@@ -29,7 +29,7 @@ func TestReflectionListForms(t *testing.T) {
 		{Reflection: typed, Coach: goldCoach, Live: true, Released: true}, {Reflection: over, Coach: goldCoach}}
 	l.Several, l.Said = true, "*Saved.*"
 	goldenForm(t, "reflect-list", entryListView(l))
-	l = entryListing{Me: goldMaya, Several: true, Page: 1}
+	l = entryListing{Me: goldMaya, Several: true, Place: entriesPlace{Page: 1, Brief: "E1", Below: "V1"}}
 	for _, r := range longEntries(100) {
 		l.Entries = append(l.Entries, listedEntry{Reflection: r, Coach: goldCoach, Live: true})
 	}
