@@ -144,8 +144,12 @@ func postError(err error, before bool) *coaching.PostError {
 	return &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer", Err: err}
 }
 
-// notYet is a failure before Slack was asked at all.
+// notYet is a failure before Slack was asked at all: to be tried again, unless coaching refused.
 func notYet(what string, err error) *coaching.PostError {
+	var refusal *coaching.Error
+	if errors.As(err, &refusal) { // what the message was about is gone, or its consent does not hold
+		return &coaching.PostError{Kind: coaching.PostRefused, Code: coaching.WhyGone}
+	}
 	return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Second, Code: what, Err: err}
 }
 

@@ -93,7 +93,7 @@ func newRig(t *testing.T) *rig {
 	r.bot, err = New(Config{API: api, HTTP: client, Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
 		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }})
 	r.must(err)
-	r.engine, err = reminders.New(reminders.Config{Store: r.store, Poster: r.bot, Rules: rules, Now: r.clock.Now, Log: log,
+	r.engine, err = reminders.New(reminders.Config{Store: r.store, Poster: r.bot, Rules: rules, Now: r.clock.Now, Wall: time.Now, Log: log,
 		DB: reminders.DB(r.store.Handle()), Pace: -1})
 	r.must(err)
 	r.must(r.bot.Connect(ctx))

@@ -101,7 +101,11 @@ func (b *Bot) answerSponsorPart(ctx context.Context, c *Call, id coaching.ID, ac
 	if err != nil {
 		return Answer{}, err
 	}
-	change, err := coaching.AnswerSponsor(e, c.Person, accept, b.Now())
+	consents, err := b.Store.Consents(ctx, e.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := coaching.AnswerSponsor(e, c.Person, accept, consents, b.Now())
 	if err != nil {
 		return Answer{}, err
 	}

@@ -87,8 +87,9 @@ func WithdrawInvitation(e Engagement, by Person, now time.Time) (Change, error) 
 	}, nil
 }
 
-// AnswerSponsor records the sponsor's answer to their part. Coach and coachee are told.
-func AnswerSponsor(e Engagement, sponsor Person, accept bool, now time.Time) (Change, error) {
+// AnswerSponsor records the sponsor's answer to their part. Coach and coachee are told. What
+// the coachee has shared meanwhile (consents are those of e) goes out at once.
+func AnswerSponsor(e Engagement, sponsor Person, accept bool, consents []Consent, now time.Time) (Change, error) {
 	if err := part(e, sponsor, Sponsor); err != nil {
 		return Change{}, err
 	}
@@ -107,6 +108,9 @@ func AnswerSponsor(e Engagement, sponsor Person, accept bool, now time.Time) (Ch
 		Cancel: []Cancel{{Engagement: e.ID, Recipient: sponsor.ID, Kinds: []DeliveryKind{KindSponsorPart}, Reason: "answered"}},
 	}
 	e.SponsorState = SponsorAccepted
+	if accept {
+		c = c.And(waited(e, sponsor, consents, now))
+	}
 	if !accept {
 		e.SponsorState = SponsorDeclined
 		c.Cancel = append(c.Cancel, Cancel{
@@ -115,4 +119,17 @@ func AnswerSponsor(e Engagement, sponsor Person, accept bool, now time.Time) (Ch
 	}
 	c.Engagements = []Engagement{e}
 	return c, nil
+}
+
+// waited lets the sentences go out that waited for the sponsor's yes: what is queued for a
+// later look is replaced by what is due now.
+func waited(e Engagement, sponsor Person, consents []Consent, now time.Time) Change {
+	var c Change
+	for _, k := range consents {
+		if k.Engagement == e.ID && k.State == ConsentGiven && k.Recipient == sponsor.ID {
+			c.Deliveries = append(c.Deliveries, ofVersion(NewDelivery(e, KindSponsorNews, sponsor.ID, k.ID, now), k.Version))
+			c.Cancel = append(c.Cancel, Cancel{Subject: k.ID, Kinds: []DeliveryKind{KindSponsorNews}, Reason: "accepted"})
+		}
+	}
+	return c
 }

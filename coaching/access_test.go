@@ -27,7 +27,7 @@ var calls = map[string]struct {
 		return err
 	}},
 	"AnswerSponsor": {[]Person{sam}, EngagementActive, func(e Engagement, by Person) error {
-		_, err := AnswerSponsor(sponsored(e, SponsorAsked), by, true, clock)
+		_, err := AnswerSponsor(sponsored(e, SponsorAsked), by, true, nil, clock)
 		return err
 	}},
 	"Pause": {[]Person{alex, maya}, EngagementActive, func(e Engagement, by Person) error {

@@ -66,8 +66,9 @@ func (s Standing) askedFor() bool {
 	return DateOf(s.Prompt.Sent.In(loc)) == DateOf(s.Delivery.Nominal.In(loc))
 }
 
-// sponsorWait is how often news for a sponsor who has not answered is looked at again.
-const sponsorWait = time.Hour
+// sponsorWait is how often news for a sponsor who has not answered is looked at again. Their
+// yes lets it go at once, see AnswerSponsor.
+const sponsorWait = 7 * 24 * time.Hour
 
 // leastPreparation is how long before a session its preparation must arrive to be of use;
 // rather than hold it beyond that, it is sent in quiet hours.

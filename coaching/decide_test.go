@@ -133,7 +133,7 @@ func TestDecideCancels(t *testing.T) {
 		{"news withdrawn", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.State = coaching.ConsentWithdrawn }), noon, "cancel consent"},
 		{"news without consent", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent = nil }), noon, "cancel consent"},
 		{"news for a former sponsor", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Recipient = "other" }), noon, "cancel role"},
-		{"news the sponsor waits for", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Engagement.SponsorState = coaching.SponsorAsked }), noon, "hold sponsor Wed 13:00"},
+		{"news the sponsor waits for", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Engagement.SponsorState = coaching.SponsorAsked }), noon, "hold sponsor Wed 12:00"},
 		{"news the sponsor declined", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Engagement.SponsorState = coaching.SponsorDeclined }), noon, "cancel role"},
 		{"what was sent", with(coaching.KindPrompt, "coachee", func(s *coaching.Standing) { s.Delivery.State = coaching.DeliverySent }), noon, "none"},
 		{"what was cancelled", with(coaching.KindPrompt, "coachee", func(s *coaching.Standing) { s.Delivery.State = coaching.DeliveryCancelled }), noon, "none"},

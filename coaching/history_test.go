@@ -192,7 +192,7 @@ func (h *history) frame(t *rapid.T) {
 	kind := rapid.IntRange(0, 9).Draw(t, "what")
 	switch kind {
 	case 0, 1, 2:
-		c, err = AnswerSponsor(e, by, rapid.IntRange(0, 3).Draw(t, "no") > 0, h.now)
+		c, err = AnswerSponsor(e, by, rapid.IntRange(0, 3).Draw(t, "no") > 0, h.l.allConsents(), h.now)
 	case 3, 4:
 		c, err = Pause(e, by, h.now)
 	case 5, 6, 7:

@@ -24,7 +24,7 @@ const (
 // stopWithin is how long Stop lets what is under way finish.
 const stopWithin = 10 * time.Second
 
-// Config is what an Engine needs. Store, Poster, Now and DB must be set.
+// Config is what an Engine needs. Store, Poster, Now, Wall and DB must be set.
 type Config struct {
 	Store  Store
 	Poster Poster
@@ -34,7 +34,7 @@ type Config struct {
 	// Now is the clock of the domain, in UTC: what is due, late or quiet. It may stand days
 	// ahead of the clock on the wall, and be moved.
 	Now func() time.Time
-	// Wall is the clock by which River lives and Slack answers; nil: the machine's.
+	// Wall is the clock by which River lives and Slack answers: the machine's.
 	Wall func() time.Time
 
 	Log     *slog.Logger  // nil: silence
@@ -65,8 +65,8 @@ type Engine struct {
 
 // New returns an engine that has not started. The queue's tables must be there, see MigrateQueue.
 func New(c Config) (*Engine, error) {
-	if c.Store == nil || c.Poster == nil || c.Now == nil {
-		return nil, errors.New("new engine: a store, a poster and a clock are needed")
+	if c.Store == nil || c.Poster == nil || c.Now == nil || c.Wall == nil {
+		return nil, errors.New("new engine: a store, a poster and both clocks are needed")
 	}
 	c.fill()
 	e := &Engine{config: c, kick: make(chan struct{}, 1)}
@@ -96,9 +96,6 @@ func New(c Config) (*Engine, error) {
 func (c *Config) fill() {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
-	}
-	if c.Wall == nil {
-		c.Wall = time.Now
 	}
 	if c.Count == nil {
 		c.Count = func(coaching.DeliveryKind, string) {}

@@ -156,7 +156,7 @@ func agree(s *story) {
 	c, err := coaching.Accept(s.e, s.maya, coaching.Schedule{Cron: cron, Next: next}, s.anna, s.clock.Now())
 	s.do(c, err)
 	s.at(0, 14, 0)
-	c, err = coaching.AnswerSponsor(s.e, s.helen, true, s.clock.Now())
+	c, err = coaching.AnswerSponsor(s.e, s.helen, true, nil, s.clock.Now())
 	s.do(c, err)
 	s.at(0, 15, 0)
 	s.share(coaching.MilestoneAgreed)
