@@ -241,3 +241,24 @@ func TestSponsorCommandRevealsNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasSharedWaitsForTheSponsor(t *testing.T) {
+	r := newRig(t)
+	r.command(anna, "/coaching", "start")
+	r.fill(anna, "Coachee", maya, "Sponsor", helen)
+	r.submit(anna)
+	r.drain()
+	r.press(maya, "Review agreement")
+	r.submit(maya)
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.drain()
+	r.press(maya, "Share")
+	r.sees(maya, "It waits until your sponsor has accepted their part.")
+	r.until(rigStart.Add(3 * time.Hour))
+	r.misses(helen, "Maya Lindqvist accepted")
+	r.press(helen, "Review your part")
+	r.submit(helen)
+	r.sees(helen, "Now and then you may be sent a sentence")
+	r.until(rigStart.Add(5 * time.Hour))
+	r.sees(helen, "Maya Lindqvist accepted the coaching agreement on 23 November 2026.")
+}
