@@ -2,8 +2,11 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"syscall"
 
@@ -68,9 +71,10 @@ func reduce(err error) error {
 		return fmt.Errorf("the database answered %s", sqlite.ErrorCodeString[lite.Code()&0xff])
 	case errors.As(err, &system):
 		return fmt.Errorf("the database cannot be reached: %w", system)
-	}
-	if errors.As(err, &name) {
+	case errors.As(err, &name):
 		return fmt.Errorf("the database's host %s is not known", name.Name)
+	case cut(err):
+		return errCut
 	}
 	for _, known := range harmless {
 		if errors.Is(err, known) {
@@ -78,6 +82,19 @@ func reduce(err error) error {
 		}
 	}
 	return fmt.Errorf("database error of type %T", err)
+}
+
+// errCut is what is left of the many ways in which a connection ends.
+var errCut = errors.New("the connection to the database was cut")
+
+func cut(err error) bool {
+	var connect *pgconn.ConnectError
+	for _, end := range []error{driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return errors.As(err, &connect)
 }
 
 // harmless are the errors whose text is fixed.

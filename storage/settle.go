@@ -25,6 +25,7 @@ func (s *Store) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome
 		if d, err = delivery(forUpdate(tx), lead); err != nil || ended(d) {
 			return err
 		}
+		o.Reason = clean(o.Reason) // it may be a code that Slack sent
 		if o.State == coaching.DeliveryDue {
 			return again(tx, d, o)
 		}

@@ -13,6 +13,7 @@ import (
 var limitCases = cases{
 	"a context that is over": cancelled,
 	"a database that hangs":  hanging,
+	"a callback that panics": panicking,
 	"ping":                   ping,
 	"many people at once":    manyPeople,
 }
@@ -77,4 +78,46 @@ func manyPeople(t *testing.T, s *storage.Store) {
 	if err != nil || len(got) != len(ids) {
 		t.Fatalf("%d of %d, %v", len(got), len(ids), err)
 	}
+}
+
+// panicking sees that a panic of a callback leaves neither a change nor a connection behind.
+func panicking(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	d := newDelivery(p, coaching.KindPrompt, "a")
+	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{d}, Schedules: []coaching.Schedule{newSchedule(p)}})
+	before := Dump(t, s)
+	for what, call := range map[string]func() error{
+		"claim": func() error {
+			_, err := s.Claim(t.Context(), Noon, 1, func(any, []coaching.ID) error { panic(errPanic) })
+			return err
+		},
+		"advance": func() error {
+			_, err := s.Advance(t.Context(), Noon, 1, func(coaching.Schedule, coaching.Engagement) (coaching.Change, error) { panic(errPanic) })
+			return err
+		},
+		"intend": func() error {
+			_, err := s.Intend(t.Context(), d.ID, Noon, false, func(coaching.Standing) coaching.Verdict { panic(errPanic) })
+			return err
+		},
+	} {
+		for range 20 { // more than there are connections
+			if err := recovered(call); !errors.Is(err, errPanic) {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		if Dump(t, s) != before {
+			t.Errorf("%s left something behind", what)
+		}
+	}
+}
+
+var errPanic = errors.New("a panic")
+
+func recovered(call func() error) (err error) {
+	defer func() {
+		if p, ok := recover().(error); ok {
+			err = p
+		}
+	}()
+	return call()
 }

@@ -46,6 +46,30 @@ func TestEveryTestHasItsOwnDatabase(t *testing.T) {
 	run(t, connect(t, two), "CREATE TABLE x (n int)")
 }
 
+// TestDatabaseIsEmptyAgain leaves a database in a bad state; the next test gets an empty one.
+func TestDatabaseIsEmptyAgain(t *testing.T) {
+	seen := map[string]bool{}
+	for range 3 {
+		t.Run("use", func(t *testing.T) {
+			url := pgtest.URL(t)
+			seen[url] = true
+			c, err := pgx.Connect(t.Context(), url) // stays open, in a transaction
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, statement := range []string{
+				"CREATE SCHEMA other", "CREATE TABLE x (n int)", "CREATE TABLE other.x (n int)", "CREATE TYPE mood AS ENUM ('ok')",
+				"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "SELECT pg_advisory_lock(1)", "BEGIN", "LOCK TABLE x",
+			} {
+				run(t, c, statement)
+			}
+		})
+	}
+	if len(seen) != 1 {
+		t.Fatalf("%d databases for three tests in a row", len(seen))
+	}
+}
+
 func TestKilledServerComesBackWithWhatWasCommitted(t *testing.T) {
 	s := pgtest.Start(t)
 	url := s.URL(t)
