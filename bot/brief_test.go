@@ -42,7 +42,7 @@ func TestBriefShowsWhatWasTickedAndNothingElse(t *testing.T) {
 	r.fill(maya, "What do you want to work on?", "Saying <no>")
 	r.submit(maya)
 	r.sees(maya, "*Released* on Mon 23 Nov 2026, 10:00")
-	r.settle()
+	r.drain()
 
 	r.sees(anna, "has released a brief for your next session.")
 	r.misses(anna, "Ticked words")
@@ -80,7 +80,7 @@ func TestBriefIsTakenBack(t *testing.T) {
 	r.fill(maya, "What do you want to work on?", "Delegating")
 	r.submit(maya)
 	r.closeAll(maya)
-	r.settle()
+	r.drain()
 	r.command(anna, "/coaching", "brief @maya")
 	r.sees(anna, "Delegating")
 	r.closeAll(anna)
@@ -90,7 +90,7 @@ func TestBriefIsTakenBack(t *testing.T) {
 	r.submit(maya)
 	r.sees(maya, "*Taken back.*")
 	r.closeAll(maya)
-	r.settle()
+	r.drain()
 	if n := len(r.as(anna).Messages()); n != before {
 		t.Errorf("the coach was told: %d messages, %d before", n, before)
 	}
@@ -212,7 +212,7 @@ func TestMarkingWhileTheBriefIsPrepared(t *testing.T) {
 	r.press(maya, "Edit")
 	r.press(maya, "Back to the list")
 	r.press(maya, "For my next brief")
-	r.settle()
+	r.drain()
 	r.must(r.as(maya).CloseModal(r.ctx))
 	r.sees(maya, "Mon 23 Nov: Marked in the last minute")
 	if got := r.as(maya).Input("What do you want to work on?"); got != "Half a thought" {

@@ -16,7 +16,7 @@ func (r *rig) say(user, text string) string {
 	ts, err := r.as(user).Say(r.ctx, text)
 	r.must(err)
 	r.must(r.ws.WaitFor(r.ctx, func() bool { r.engine.Kick(); return len(r.as(user).Messages()) > before+1 }))
-	r.settle()
+	r.drain()
 	return ts
 }
 
@@ -86,7 +86,6 @@ func TestTypedInTheThreadOfAPrompt(t *testing.T) {
 	_, err := r.as(maya).SayIn(r.ctx, prompt, "In the thread")
 	r.must(err)
 	r.sees(maya, "You answered on Fri 27 Nov 2026, 15:00")
-	r.settle()
 	if got := r.entries(maya); len(got) != 1 || got[0].Prompt == "" {
 		t.Errorf("%d entries", len(got))
 	}
@@ -130,8 +129,7 @@ func TestSealedWritingKeepsNothingThatIsTyped(t *testing.T) {
 	r.engage(anna, maya, "", "Sealed")
 	ts := r.say(maya, "Secret")
 	r.sees(maya, "You chose to write in forms only")
-	r.must(r.as(maya).Edit(r.ctx, ts, "Still secret"))
-	r.settle()
+	r.happen("EvEdit", changed(maya, ts, stamp(70), "Secret", "Still secret"))
 	if n := len(r.entries(maya)); n != 0 {
 		t.Errorf("%d entries", n)
 	}
@@ -163,7 +161,7 @@ func TestFilesAreNotTaken(t *testing.T) {
 	_, err = r.as(maya).SendFile(r.ctx, "Words beside it", "a.pdf")
 	r.must(err)
 	r.sees(maya, "The words beside it are kept.")
-	r.settle()
+	r.drain()
 	if got := r.entries(maya); len(got) != 1 || got[0].Text.Reveal() != "Words beside it" {
 		t.Errorf("%d entries", len(got))
 	}
@@ -253,5 +251,19 @@ func TestTwoMessagesOfOneMomentAreBothKept(t *testing.T) {
 	}
 	if n := len(r.entries(maya)); n != 4 {
 		t.Errorf("%d entries", n)
+	}
+}
+
+func TestARefusalIsSaidOnce(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	for user, text := range map[string]string{maya: strings.Repeat("x", 3001), anna: "hello", sam: "hello"} {
+		for i, want := range []bool{true, false} {
+			c := &Call{Team: r.bot.Team(), User: user, Route: "message", Text: text, Channel: "DM" + user, Message: stamp(60), Once: "event:" + user, Event: &event{}}
+			a, err := r.bot.run(r.ctx, happening, c)
+			if err != nil || (a.Note != nil) != want {
+				t.Errorf("%s, delivery %d: %+v %v", user, i+1, a, err)
+			}
+		}
 	}
 }

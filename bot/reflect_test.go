@@ -78,14 +78,13 @@ func TestLaterAndSkip(t *testing.T) {
 	r.sees(maya, "I will ask once more: Mon 30 Nov 2026, 08:00 (Europe/London, GMT).")
 	monday := time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
 	r.until(monday)
-	r.settle()
+	r.drain()
 	if n := strings.Count(r.screen(maya), "A few minutes for yourself?"); n != 2 {
 		t.Fatalf("asked %d times:\n%s", n, r.screen(maya))
 	}
 	r.press(maya, "Skip")
 	r.sees(maya, "You skipped these questions on Mon 30 Nov 2026, 08:00")
-	r.settle()
-	r.misses(maya, "A few minutes for yourself?")
+	r.gone(maya, "A few minutes for yourself?")
 	r.press(maya, "Write after all")
 	r.fill(maya, coaching.Questions[0], "After all")
 	r.submit(maya)
