@@ -11,10 +11,10 @@ import (
 	"interlude/coaching"
 )
 
-// open selects the deliveries that no job carries and one should, once they are due: those in
+// unclaimed selects the deliveries that no job carries and one should, once they are due: those in
 // state due, and intended ones whose job ended without a result and was released. It is written
 // out, not bound, because only then both planners use the index deliveries_open.
-const open = "claimed = 0 AND batch = '' AND state IN ('due', 'intended')"
+const unclaimed = "claimed = 0 AND batch = '' AND state IN ('due', 'intended')"
 
 // Claim takes up to limit deliveries whose Due is not after now and that no job carries,
 // earliest first, and lets enqueue insert their jobs in the same transaction: all of it or
@@ -26,7 +26,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, limit int, enqueue fun
 	err := s.jobTx(ctx, "claim deliveries", func(tx *gorm.DB, job any) error {
 		claimed = 0
 		var ids []coaching.ID
-		q := skipLocked(tx).Model(&deliveryRow{}).Where(open+" AND due <= ?", ms(now)).Order("due").Limit(limit)
+		q := skipLocked(tx).Model(&deliveryRow{}).Where(unclaimed+" AND due <= ?", ms(now)).Order("due").Limit(limit)
 		if err := q.Pluck("id", &ids).Error; err != nil || len(ids) == 0 {
 			return err
 		}
@@ -104,7 +104,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 		var schedule, delivery *int64
 		err := db.Raw("SELECT min(next) FROM schedules WHERE next > 0").Scan(&schedule).Error
 		if err == nil {
-			err = db.Raw("SELECT min(due) FROM deliveries WHERE " + open).Scan(&delivery).Error
+			err = db.Raw("SELECT min(due) FROM deliveries WHERE " + unclaimed).Scan(&delivery).Error
 		}
 		switch {
 		case schedule == nil && delivery == nil:
