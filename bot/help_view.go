@@ -24,6 +24,7 @@ func entries() []entry {
 		{forCoach, "Read a brief", briefRead, "What your coachee released for the next session.", "/coaching brief @maya"},
 		{forCoachee, "Sponsor", sponsorOpen, "What your sponsor was told, and what they could be told.", "/coaching sponsor"},
 		{forCoachee, "Settings", settingsOpen, "When I ask you, your time zone, how you write.", "/coaching settings"},
+		{forSponsor, "My part as a sponsor", sponsorReview, "Read it again, or stop the messages.", "/coaching sponsor"},
 		{forPair, "Engagement", engagementOpen, "Where it stands; pause, resume, close.", "/coaching pause"},
 		{part, "Privacy", helpPrivacy, "Who can read what.", "/coaching privacy"},
 	}

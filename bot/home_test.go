@@ -93,6 +93,7 @@ func TestHelpViews(t *testing.T) {
 	coachee := &Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Coachee: "me"}}}
 	goldenForm(t, "menu-coach", menuView(coach))
 	goldenForm(t, "menu-coachee", menuView(coachee))
+	goldenForm(t, "menu-sponsor", menuView(&Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Sponsor: "me"}}}))
 	goldenForm(t, "privacy", privacyView())
 	goldenForm(t, "urgent", urgentView())
 }

@@ -67,7 +67,7 @@ function body(msg, ctx) {
     ? h("div", { class: "blocks" }, renderBlocks(msg.blocks, ctx))
     : h("div", { class: "text" }, mrkdwn(msg.text, ctx));
   const files = (msg.files || []).map((f) => h("span", { class: "file" }, icon("file"), f.name || f.title));
-  if (msg.edited)
+  if (msg.edited && !msg.bot) // an app redraws its messages all the time; what people changed is marked
     (main.lastElementChild?.matches("p.para") ? main.lastElementChild : main).append(
       h("span", { class: "edited", text: " (edited)" }),
     );
