@@ -127,7 +127,7 @@ func TestSponsorIsToldWhatWasShared(t *testing.T) {
 	r.drain()
 	r.misses(helen, "has begun") // other words are not shared by writing them
 	r.must(r.as(maya).CloseAll(r.ctx))
-	r.sees(maya, "Maya has begun") // the message is redrawn
+	r.sees(maya, "Maya has begun")                            // the message is redrawn
 	r.must(r.as(maya).PressStale(r.ctx, asked, sponsorShare)) // the button under the first words
 	r.sees(maya, coaching.NoLonger)
 	r.drain()
