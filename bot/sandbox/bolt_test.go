@@ -14,7 +14,7 @@ import (
 // startBolt runs bolt/app.js against the workspace until the test ends; the reader is what the app prints.
 func startBolt(t *testing.T, base string, env ...string) io.Reader {
 	t.Helper()
-	const setup = "run this once: npm ci --prefix bot/sandbox/bolt (needs Node.js 20 or newer)"
+	const setup = "run this once: npm ci --prefix bot/sandbox/bolt (needs Node.js 18 or newer)"
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Fatalf("node is not installed; install it, then %s", setup)
