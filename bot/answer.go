@@ -46,23 +46,29 @@ func (n *Note) notice() *slack.ModalViewRequest {
 
 // show carries out the answer to a command or a press.
 func (b *Bot) show(ctx context.Context, c *Call, a Answer) error {
-	fromView := c.View.ID != "" && c.View.Type == slack.VTModal
-	switch {
-	case a.Update != nil && fromView:
-		_, err := b.API.UpdateViewContext(ctx, *a.Update, "", "", c.View.ID)
-		return b.shown(err)
-	case a.Open != nil || a.Update != nil:
-		v := a.Open
-		if v == nil {
-			v = a.Update
-		}
-		return b.openView(ctx, c, fromView, *v)
-	case a.Note != nil && (fromView || c.Channel == "" && c.Reply == ""):
-		return b.openView(ctx, c, fromView, *a.Note.notice())
-	case a.Note != nil:
-		return b.whisper(ctx, c, a.Note)
+	fromForm := c.View.ID != "" && c.View.Type == slack.VTModal
+	v := a.view()
+	if a.Note != nil && v == nil && (fromForm || c.Channel == "" && c.Reply == "") {
+		v = a.Note.notice()
 	}
-	return nil
+	switch {
+	case v == nil && a.Note != nil:
+		return b.whisper(ctx, c, a.Note)
+	case v == nil:
+		return nil
+	case fromForm && (a.Update != nil || c.full()):
+		_, err := b.API.UpdateViewContext(ctx, *v, "", "", c.View.ID)
+		return b.shown(err)
+	}
+	return b.openView(ctx, c, fromForm, *v)
+}
+
+// view is the form to show, if the answer has one.
+func (a Answer) view() *slack.ModalViewRequest {
+	if a.Update != nil {
+		return a.Update
+	}
+	return a.Open
 }
 
 func (b *Bot) openView(ctx context.Context, c *Call, onTop bool, v slack.ModalViewRequest) error {

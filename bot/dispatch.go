@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -64,8 +65,18 @@ func (b *Bot) identify(ctx context.Context, c *Call) error {
 		return fmt.Errorf("identify: %w", err)
 	}
 	c.Person = p
-	c.Mine, err = b.Store.EngagementsOf(ctx, p.ID)
+	c.Mine, err = b.partsOf(ctx, p)
 	return err
+}
+
+// partsOf lists the engagements in which p has a part, newest first. A sponsor whom nobody has
+// asked yet has none.
+func (b *Bot) partsOf(ctx context.Context, p coaching.Person) ([]coaching.Engagement, error) {
+	all, err := b.Store.EngagementsOf(ctx, p.ID)
+	return slices.DeleteFunc(all, func(e coaching.Engagement) bool {
+		role, _ := e.RoleOf(p.ID)
+		return role == coaching.Sponsor && e.SponsorState == coaching.SponsorNone
+	}), err
 }
 
 // excuse turns an error into what the person sees. A second return value that is not nil

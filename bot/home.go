@@ -50,9 +50,12 @@ func (b *Bot) publishHome(ctx context.Context, person coaching.ID) error {
 	if err != nil {
 		return err
 	}
-	mine, err := b.Store.EngagementsOf(ctx, person)
+	mine, err := b.partsOf(ctx, p)
 	if err != nil {
 		return err
+	}
+	if len(mine) == 0 && !b.isCoach(p.User) {
+		return b.publish(ctx, p.User, homeView([]slack.Block{section(coaching.Neutral)}))
 	}
 	return b.paintHome(ctx, &Call{Team: p.Team, User: p.User, Person: p, Mine: mine, Named: b.isCoach(p.User)})
 }

@@ -33,8 +33,12 @@ func homeBlocks(c *Call, parts []homePart) []slack.Block {
 		out = append(out, divider())
 		out = append(out, h.blocks()...)
 	}
-	if len(parts) == 0 {
+	switch {
+	case len(parts) > 0:
+	case c.Is(coaching.Coach):
 		out = append(out, section("Nothing is under way yet. Start an engagement to invite somebody."))
+	default:
+		out = append(out, section("Nothing is under way for you right now."))
 	}
 	return append(out, divider(), buttons(button("Privacy", helpPrivacy, "home"), urgent()))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 )
@@ -70,7 +71,7 @@ func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
 	case len(a.Errors) > 0:
 		return slack.NewErrorsViewSubmissionResponse(a.Errors)
 	case a.Update != nil:
-		return slack.NewUpdateViewSubmissionResponse(a.Update)
+		return slack.NewUpdateViewSubmissionResponse(b.acknowledgeable(ic.View.ID, a.Update))
 	case a.Open != nil:
 		return slack.NewPushViewSubmissionResponse(a.Open)
 	case a.Note != nil:
@@ -79,6 +80,29 @@ func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
 		return slack.NewClearViewSubmissionResponse()
 	}
 	return nil
+}
+
+// maxAck is the longest acknowledgement; Slack drops one of 20 KB without a word.
+const maxAck = 18 * 1024
+
+// fillAfter gives the acknowledgement time to arrive before the form behind it is filled.
+const fillAfter = 400 * time.Millisecond
+
+// acknowledgeable returns v, or, when v is too long for an acknowledgement, a short form in its place
+// that is filled with v right after.
+func (b *Bot) acknowledgeable(viewID string, v *slack.ModalViewRequest) *slack.ModalViewRequest {
+	raw, err := json.Marshal(v)
+	if err == nil && len(raw) < maxAck {
+		return v
+	}
+	b.later("fill form", func(ctx context.Context) error {
+		if err := sleep(ctx, fillAfter); err != nil {
+			return err
+		}
+		_, err := b.API.UpdateViewContext(ctx, *v, "", "", viewID)
+		return b.shown(err)
+	})
+	return form{Title: "Interlude", Blocks: []slack.Block{section("*Done.* One moment, I am fetching the list.")}}.modal()
 }
 
 // Happened handles an event. false: nothing was stored, Slack should send it again.

@@ -122,3 +122,18 @@ func TestRepeatedEnvelopes(t *testing.T) {
 		t.Errorf("%d entries", len(rs))
 	}
 }
+
+// TestLongFormsFitTheSocket: what is too long for an acknowledgement comes right after it.
+func TestLongFormsFitTheSocket(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	for i := range 10 {
+		r.write(maya, fmt.Sprintf("%d %s", i, strings.Repeat("<&>", 900)), "Only me", "")
+	}
+	r.command(maya, "/reflect", "")
+	r.press(maya, "My reflections")
+	r.press(maya, "Edit")
+	r.fill(maya, "Your words", "shorter now")
+	r.submit(maya)
+	r.sees(maya, "shorter now")
+}
