@@ -59,9 +59,9 @@ func (s sessionScene) over() []slack.Block {
 	words := ""
 	switch s.s.State {
 	case coaching.SessionCancelled:
-		words = "This session was cancelled."
+		words = s.who() + " cancelled this session."
 	case coaching.SessionCancelledLate:
-		words = "This session was cancelled, less than 48 hours before its start."
+		words = s.who() + " cancelled this session, less than 48 hours before its start."
 	case coaching.SessionHeld:
 		words = "This session took place."
 	case coaching.SessionMissed:
@@ -71,6 +71,17 @@ func (s sessionScene) over() []slack.Block {
 		return nil
 	}
 	return []slack.Block{sectionf("With %s: %s\n%s", at(s.other()), s.when(), words)}
+}
+
+// who names the one who moved or cancelled the session last, as the reader would.
+func (s sessionScene) who() string {
+	switch s.s.ChangedBy {
+	case s.Reader.ID:
+		return "You"
+	case s.other().ID:
+		return at(s.other())
+	}
+	return "Somebody"
 }
 
 // meetLink is the link, as itself and nothing else: an https address without Slack's own signs.
@@ -106,7 +117,11 @@ func movedBlocks(s sessionScene) []slack.Block {
 	if over := s.over(); over != nil {
 		return over
 	}
-	out := []slack.Block{sectionf("*The session with %s has moved.*\n%s%s", at(s.other()), s.when(), meetLink(s.s))}
+	with := at(s.other())
+	if s.s.ChangedBy == s.other().ID {
+		with = "you"
+	}
+	out := []slack.Block{sectionf("*%s moved the session with %s.*\n%s%s", s.who(), with, s.when(), meetLink(s.s))}
 	return append(append(out, s.reason()...), s.changes()...)
 }
 

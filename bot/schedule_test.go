@@ -161,7 +161,8 @@ func TestScheduleMovesAndCancels(t *testing.T) {
 	r.submit(anna)
 	r.sees(anna, "*Moved.*")
 	r.drain()
-	r.sees(maya, "has moved.")
+	r.sees(maya, "<@UANNA> moved the session with you.")
+	r.sees(anna, "You moved the session with <@UMAYA>.")
 	r.sees(maya, "Mon 30 Nov 2026, 08:00 (Europe/London, GMT) · 09:00 (Europe/Berlin, GMT+1)")
 	r.misses(maya, "train") // sealed writing
 	r.press(maya, "Read the reason")
@@ -177,7 +178,8 @@ func TestScheduleMovesAndCancels(t *testing.T) {
 	r.submit(maya)
 	r.sees(maya, "*Cancelled.*")
 	r.drain()
-	r.sees(anna, "This session was cancelled.")
+	r.sees(anna, "<@UMAYA> cancelled this session.")
+	r.sees(maya, "You cancelled this session.")
 	for _, m := range r.as(anna).Messages() {
 		if strings.Contains(string(m.Blocks), "in bed") {
 			t.Errorf("the coachee's words stand in a message: %s", m.Blocks)

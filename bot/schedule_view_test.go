@@ -13,7 +13,7 @@ import (
 
 func (c cast) session(state coaching.SessionState) coaching.Session {
 	return coaching.Session{ID: "session", Engagement: c.e.ID, Coach: c.coach.ID, Coachee: c.coachee.ID, Start: drawnAt.AddDate(0, 0, 4), Minutes: 75,
-		Link: coaching.Words("https://meet.example/room?a=1&b=2"), State: state, Version: 1}
+		Link: coaching.Words("https://meet.example/room?a=1&b=2"), State: state, ChangedBy: c.coach.ID, Version: 1}
 }
 
 func (c cast) meeting(role coaching.Role) meeting {

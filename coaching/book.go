@@ -75,7 +75,7 @@ func MoveSession(e Engagement, s Session, by, coach, coachee Person, b Booking, 
 	if err := slot(moved, by, other, busy, now); err != nil {
 		return Session{}, Change{}, err
 	}
-	moved.Moves++
+	moved.Moves, moved.ChangedBy = moved.Moves+1, by.ID
 	return moved, Change{
 		Sessions:   []Session{moved},
 		Deliveries: append(notices(e, moved, KindMoved, now), sessionReminders(e, moved, now)...),
@@ -116,7 +116,7 @@ func CancelSession(e Engagement, s Session, by, other Person, reason string, now
 	if err != nil {
 		return Session{}, Change{}, err
 	}
-	s.State, s.Reason = SessionCancelled, why
+	s.State, s.Reason, s.ChangedBy = SessionCancelled, why, by.ID
 	if s.Start.Before(now.Add(LateNotice)) {
 		s.State = SessionCancelledLate
 	}

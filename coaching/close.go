@@ -52,7 +52,7 @@ func Close(e Engagement, by, coachee Person, sessions []Session, consents []Cons
 	e.State, e.Closed = EngagementClosed, now.UTC()
 	c := Change{
 		Engagements: []Engagement{e},
-		Sessions:    notHeld(e, sessions, now),
+		Sessions:    notHeld(e, by, sessions, now),
 		Deliveries:  []Delivery{NewDelivery(e, KindClosed, coachee.ID, e.ID, now)},
 		Cancel:      []Cancel{{Engagement: e.ID, Kinds: endsWithClose(e), Reason: "closed"}},
 	}
@@ -60,12 +60,12 @@ func Close(e Engagement, by, coachee Person, sessions []Session, consents []Cons
 	return c.And(offerChange(e, MilestoneClosed, coachee, consents, facts, now)), nil
 }
 
-// notHeld returns the sessions ahead, cancelled.
-func notHeld(e Engagement, sessions []Session, now time.Time) []Session {
+// notHeld returns the sessions ahead, cancelled by the one who ends the engagement.
+func notHeld(e Engagement, by Person, sessions []Session, now time.Time) []Session {
 	var out []Session
 	for _, s := range sessions {
 		if s.Engagement == e.ID && s.Busy() && s.Start.After(now) {
-			s.State = SessionCancelled
+			s.State, s.ChangedBy = SessionCancelled, by.ID
 			out = append(out, s)
 		}
 	}

@@ -13,7 +13,7 @@ func TestMoveSession(t *testing.T) {
 	must(t, err)
 	tells(t, c, "session-moved>alex", "session-moved>maya", "session-48h>maya", "session-1h>alex", "session-1h>maya",
 		"session-after>alex", "session-actions>maya")
-	if got.Minutes != 60 || got.Link.Reveal() != "https://meet.example/1" || got.Reason.Reveal() != "flight" || got.Moves != 1 || got.State != SessionBooked {
+	if got.Minutes != 60 || got.Link.Reveal() != "https://meet.example/1" || got.Reason.Reveal() != "flight" || got.Moves != 1 || got.ChangedBy != "maya" || got.State != SessionBooked {
 		t.Errorf("got %+v", got)
 	}
 	for _, kind := range []DeliveryKind{KindBooked, KindMoved, KindSessionSoon, KindSessionNow, KindSessionAfter, KindSessionActions} {
@@ -37,11 +37,11 @@ func TestMoveSession(t *testing.T) {
 // A link may be added an hour before: nobody has to be anywhere at another time.
 func TestMoveOnlyTheLink(t *testing.T) {
 	s := booked(clock.Add(time.Hour))
-	s.Reason = Words("why")
+	s.Reason, s.ChangedBy = Words("why"), "maya"
 	got, c, err := MoveSession(running(), s, alex, alex, maya, Booking{Start: s.Start, Minutes: 60, Link: "https://new.example"}, "", nil, clock)
 	must(t, err)
 	tells(t, c)
-	if got.Moves != 0 || got.Link.Reveal() != "https://new.example" || len(c.Cancel) != 0 || got.Reason.Reveal() != "why" {
+	if got.Moves != 0 || got.ChangedBy != "maya" || got.Link.Reveal() != "https://new.example" || len(c.Cancel) != 0 || got.Reason.Reveal() != "why" {
 		t.Errorf("got %+v", got)
 	}
 	_, _, err = MoveSession(running(), s, alex, alex, maya, Booking{Start: s.Start, Minutes: 45}, "", nil, clock)
@@ -98,7 +98,7 @@ func TestCancelSession(t *testing.T) {
 			}
 			must(t, err)
 			tells(t, ch, "session-cancelled>alex", "session-cancelled>maya")
-			if got.State != c.want || got.Reason.Reveal() != "ill" || !cancels(ch, NewDelivery(running(), KindSessionNow, "alex", "s", clock)) {
+			if got.State != c.want || got.ChangedBy != "maya" || got.Reason.Reveal() != "ill" || !cancels(ch, NewDelivery(running(), KindSessionNow, "alex", "s", clock)) {
 				t.Errorf("got %s", got.State)
 			}
 		})

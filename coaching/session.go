@@ -27,6 +27,7 @@ type Session struct {
 	Reason     Private // of the last move or the cancellation
 	State      SessionState
 	Moves      int // how often it was moved
+	ChangedBy  ID  // person who moved or cancelled it last; empty: nobody did
 	Version    int
 	Created    time.Time
 }

@@ -240,7 +240,7 @@ func TestClose(t *testing.T) {
 		if got := c.Engagements[0]; got.State != EngagementClosed || !got.Closed.Equal(clock) {
 			t.Errorf("closed: %+v", got)
 		}
-		if len(c.Sessions) != 1 || c.Sessions[0].ID != "ahead" || c.Sessions[0].State != SessionCancelled {
+		if len(c.Sessions) != 1 || c.Sessions[0].ID != "ahead" || c.Sessions[0].State != SessionCancelled || c.Sessions[0].ChangedBy != "alex" {
 			t.Errorf("sessions %+v", c.Sessions)
 		}
 		if part != SponsorAccepted {

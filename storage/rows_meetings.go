@@ -15,7 +15,9 @@ type sessionRow struct {
 	Minutes                    int
 	Words                      sealed
 	State                      string
-	Moves, Version             int
+	Moves                      int
+	ChangedBy                  string
+	Version                    int
 	Created                    int64
 }
 
@@ -32,7 +34,7 @@ func rowOfSession(s coaching.Session, b box) (*sessionRow, error) {
 	return &sessionRow{
 		ID: string(s.ID), Engagement: string(s.Engagement), Coach: string(s.Coach), Coachee: string(s.Coachee),
 		Start: ms(s.Start), Minutes: s.Minutes, Words: w, State: string(s.State),
-		Moves: s.Moves, Version: s.Version + 1, Created: ms(s.Created),
+		Moves: s.Moves, ChangedBy: string(s.ChangedBy), Version: s.Version + 1, Created: ms(s.Created),
 	}, err
 }
 
@@ -44,7 +46,7 @@ func (r sessionRow) session(b box) (coaching.Session, error) {
 		Coach: coaching.ID(r.Coach), Coachee: coaching.ID(r.Coachee),
 		Start: instant(r.Start), Minutes: r.Minutes,
 		Link: coaching.Words(w.Link), Reason: coaching.Words(w.Reason),
-		State: coaching.SessionState(r.State), Moves: r.Moves, Version: r.Version, Created: instant(r.Created),
+		State: coaching.SessionState(r.State), Moves: r.Moves, ChangedBy: coaching.ID(r.ChangedBy), Version: r.Version, Created: instant(r.Created),
 	}, err
 }
 

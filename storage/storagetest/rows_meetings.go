@@ -41,7 +41,11 @@ func sessions(t *testing.T, s *storage.Store) {
 		}
 	}
 	first.State, first.Reason = coaching.SessionCancelled, coaching.Words("Flu")
+	first.Moves, first.ChangedBy = 2, p.Coachee.ID
 	commit(t, s, coaching.Change{Sessions: []coaching.Session{first}})
+	first.Version = 2
+	got, err = s.Session(t.Context(), first.ID)
+	same(t, "who changed it", got, err, first)
 	all, err = s.SessionsOf(t.Context(), p.Coach.ID, Noon, Noon.Add(6*time.Hour))
 	same(t, "busy only", all, err, []coaching.Session{later})
 	long := newSession(p, Noon.AddDate(0, 1, 0))

@@ -94,6 +94,7 @@ CREATE TABLE sessions (
 	words bytea NOT NULL,
 	state text NOT NULL,
 	moves integer NOT NULL,
+	changed_by text NOT NULL,
 	version integer NOT NULL,
 	created bigint NOT NULL
 );

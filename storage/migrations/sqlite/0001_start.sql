@@ -94,6 +94,7 @@ CREATE TABLE sessions (
 	words BLOB NOT NULL,
 	state TEXT NOT NULL,
 	moves INTEGER NOT NULL,
+	changed_by TEXT NOT NULL,
 	version INTEGER NOT NULL,
 	created INTEGER NOT NULL
 ) STRICT;
