@@ -31,7 +31,11 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (Answer, error) {
 	}
 	start := b.Wall()
 	a, err := r.do(b, ctx, c)
-	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", b.Wall().Sub(start).Milliseconds())
+	took := b.Wall().Sub(start)
+	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", took.Milliseconds())
+	if b.Answered != nil {
+		b.Answered(string(k), took)
+	}
 	if err != nil {
 		return b.excuse(k, c, err)
 	}

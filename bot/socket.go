@@ -21,8 +21,11 @@ type Socket struct {
 	bot  *Bot
 	api  *slack.Client
 	open atomic.Bool
-	// Ready is called whenever a connection is up.
-	Ready func()
+	// Reachable is told when Slack can reach the bot and when it no longer can; nil: nobody.
+	Reachable func(bool)
+	// Counted is told how many connections of the app Slack knows; more than all replicas
+	// hold means that somebody else has the app token. nil: nobody.
+	Counted func(connections int)
 }
 
 // NewSocket returns the transport. api carries the app token, and the HTTP client of Gate.
@@ -64,13 +67,17 @@ func refusal(err error) error {
 
 func (s *Socket) take(ctx context.Context, under *sync.WaitGroup, sm *socketmode.Client, ev socketmode.Event) {
 	switch ev.Type {
-	case socketmode.EventTypeConnected, socketmode.EventTypeHello:
-		if s.open.Store(true); s.Ready != nil {
-			s.Ready()
+	case socketmode.EventTypeHello:
+		if s.Counted != nil && ev.Request != nil {
+			s.Counted(ev.Request.NumConnections)
 		}
+		s.reachable(true)
+		return
+	case socketmode.EventTypeConnected:
+		s.reachable(true)
 		return
 	case socketmode.EventTypeConnecting, socketmode.EventTypeDisconnect:
-		s.open.Store(false)
+		s.reachable(false)
 		return
 	case socketmode.EventTypeConnectionError:
 		s.bot.Log.Warn("slack is out of reach")
@@ -83,6 +90,12 @@ func (s *Socket) take(ctx context.Context, under *sync.WaitGroup, sm *socketmode
 		return
 	}
 	under.Go(func() { s.answer(ctx, sm, *ev.Request) })
+}
+
+func (s *Socket) reachable(yes bool) {
+	if s.open.Store(yes); s.Reachable != nil {
+		s.Reachable(yes)
+	}
 }
 
 // answer handles one envelope and acknowledges it, an event only after it was stored.

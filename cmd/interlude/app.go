@@ -24,12 +24,13 @@ const stopWait = 10 * time.Second
 
 // app is the program, built and not yet started.
 type app struct {
-	config Config
-	log    *slog.Logger
-	store  *storage.Store
-	engine *reminders.Engine
-	bot    *bot.Bot
-	socket *bot.Socket
+	config  Config
+	log     *slog.Logger
+	store   *storage.Store
+	engine  *reminders.Engine
+	bot     *bot.Bot
+	socket  *bot.Socket
+	metrics *metrics
 }
 
 // surroundings is what differs between serving and the demo.
@@ -50,7 +51,7 @@ func checks() Checks {
 
 // build opens the database and wires the parts.
 func build(ctx context.Context, c Config, s surroundings) (*app, error) {
-	a := &app{config: c, log: s.log}
+	a := &app{config: c, log: s.log, metrics: newMetrics()}
 	keys, err := storage.OpenKeyring(c.Keys.File)
 	if err != nil {
 		return nil, fmt.Errorf("keys.file: %w", err)
@@ -68,24 +69,26 @@ func build(ctx context.Context, c Config, s surroundings) (*app, error) {
 
 func (a *app) wire(ctx context.Context, s surroundings) error {
 	c := a.config
-	client := &http.Client{Timeout: slackWait, Transport: &bot.Gate{Base: http.DefaultTransport, Now: time.Now}}
+	client := &http.Client{Timeout: slackWait, Transport: counting{&bot.Gate{Base: http.DefaultTransport, Now: time.Now}, a.metrics}}
 	api := slack.New(c.Slack.BotToken.Reveal(), slack.OptionHTTPClient(client), slack.OptionAPIURL(c.Slack.APIURL),
 		slack.OptionAppLevelToken(c.Slack.AppToken.Reveal()))
 	var err error
 	a.bot, err = bot.New(bot.Config{
 		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: c.Rules(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
-		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log,
+		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log, Answered: a.metrics.answered,
 		Kick: func() { a.engine.Kick() },
 	})
 	if err != nil {
 		return err
 	}
 	a.engine, err = reminders.New(reminders.Config{Store: a.store, Poster: a.bot, Rules: c.Rules(), Now: s.now, Log: s.log,
-		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry})
+		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry, Count: a.metrics.ran})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
 	}
 	a.socket = bot.NewSocket(a.bot, api)
+	a.socket.Counted = func(n int) { a.metrics.sockets.Set(float64(n)) }
+	a.socket.Reachable = func(yes bool) { a.metrics.ready.Set(number(yes)) }
 	return nil
 }
 
@@ -105,4 +108,11 @@ func (a *app) stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWait)
 	defer cancel()
 	return errors.Join(a.bot.Close(ctx), a.engine.Stop(ctx), a.store.Close())
+}
+
+func number(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }

@@ -101,6 +101,7 @@ func (a *app) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
 	mux.HandleFunc("GET /readyz", a.readyz)
+	mux.Handle("GET /metrics", a.metrics.handler())
 	if a.config.Slack.Transport == TransportHTTP {
 		mux.Handle("/slack/", a.bot.HTTPHandler(a.config.Slack.SigningSecret.Reveal()))
 	}
