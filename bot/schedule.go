@@ -26,6 +26,8 @@ func scheduleRoutes() []route {
 		on(press, scheduleHeld, forCoach, markHeld),
 		on(press, scheduleMissed, forCoach, markMissed),
 		on(press, scheduleReason, forPair, readReason),
+		on(press, scheduleKeep, forPair, keepSession),
+		on(press, scheduleWhy, forPair, readWhy),
 	}
 }
 

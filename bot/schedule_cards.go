@@ -16,6 +16,8 @@ func scheduleCards() map[coaching.DeliveryKind]drawer {
 		coaching.KindBooked:         sessionCard("There is news about a session in Interlude.", bookedBlocks),
 		coaching.KindMoved:          sessionCard("There is news about a session in Interlude.", movedBlocks),
 		coaching.KindCancelled:      sessionCard("There is news about a session in Interlude.", cancelledBlocks),
+		coaching.KindMoveAsked:      sessionCard("There is a question about a session in Interlude.", askedBlocks),
+		coaching.KindMoveKept:       sessionCard("There is news about a session in Interlude.", keptBlocks),
 		coaching.KindSessionSoon:    sessionCard("A session is coming up in Interlude.", soonBlocks),
 		coaching.KindSessionNow:     sessionCard("A session is coming up in Interlude.", nowBlocks),
 		coaching.KindSessionAfter:   sessionCard("There is a question about a session in Interlude.", afterBlocks),
@@ -186,12 +188,4 @@ func actionsBlocks(s sessionScene) []slack.Block {
 		return out
 	}
 	return append(out, buttons(primary("Write down an action", actionsNew, string(s.Engagement.ID))))
-}
-
-// moveAskedCard tells the coach that the coachee asks for another time.
-func moveAskedCard(m meeting) card {
-	return card{Note: "There is news about a session in Interlude.", Blocks: []slack.Block{
-		sectionf("%s asks for another time.\n%s", at(m.coachee), m.readBack(m.s, m.coach)),
-		buttons(primary("Look at it", scheduleMove, string(m.s.ID)), button("Cancel the session", scheduleCancel, string(m.s.ID))),
-	}}
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"interlude/coaching"
@@ -17,12 +16,14 @@ func openMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if !m.changeable(b.Now()) {
 		return Answer{}, coaching.ErrStale()
 	}
-	d := bookingDraft{Engagement: m.e.ID}
+	v := moveShown{m: m, draft: bookingDraft{Engagement: m.e.ID}, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}}
 	if m.role == coaching.Coach {
 		here := m.s.Start.In(m.coach.Location())
-		d = bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: m.s.Minutes, Link: m.s.Link.Reveal()}
+		v.draft = bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: m.s.Minutes, Link: m.s.Link.Reveal()}
+	} else {
+		v.reason = m.s.AskReason.Reveal()
 	}
-	return c.opened(moveView(moveShown{m: m, draft: d, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}})), nil
+	return c.opened(moveView(v)), nil
 }
 
 // changeable reports whether the session is still ahead.
@@ -51,7 +52,7 @@ func submitMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	d := decodeSlot(c, m.e.ID)
 	if m.role == coaching.Coachee && d.Date.IsZero() && d.Clock == "" {
-		return b.askToMove(ctx, c, m)
+		return b.askToMove(ctx, c, m, meta)
 	}
 	at, clash, err := d.start(m.me().Location())
 	if err != nil {
@@ -81,36 +82,6 @@ func submitMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)
 	return Answer{Update: movedView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes()}, nil
-}
-
-// askToMove keeps the reason with the session, where the coach can read it in a form, and
-// tells the coach at once. The coach's message holds no word of the coachee.
-func (b *Bot) askToMove(ctx context.Context, c *Call, m meeting) (Answer, error) {
-	if !m.changeable(b.Now()) {
-		return Answer{}, coaching.ErrStale()
-	}
-	s := m.s
-	s.Reason = coaching.Words(coaching.Clean(c.Input("reason")))
-	if n := len([]rune(s.Reason.Reveal())); n > coaching.MaxLine {
-		return Answer{}, coaching.Bad("reason", fmt.Sprintf("This has %d characters. Please keep it to %d.", n, coaching.MaxLine))
-	}
-	if err := b.commit(ctx, coaching.Change{Once: c.Once, Sessions: []coaching.Session{s}}); err != nil {
-		return Answer{}, err
-	}
-	if err := b.tellCoach(ctx, m); err != nil {
-		b.Log.Warn("ask to move", "session", string(s.ID), "err", err)
-		return Answer{Update: notAskedView(m)}, nil
-	}
-	return Answer{Update: askedView(m)}, nil
-}
-
-func (b *Bot) tellCoach(ctx context.Context, m meeting) error {
-	channel, err := b.reach(ctx, m.coach)
-	if err != nil {
-		return b.shown(err)
-	}
-	_, _, err = b.API.PostMessageContext(ctx, channel, moveAskedCard(m).options()...)
-	return b.shown(err)
 }
 
 func openCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -146,5 +117,5 @@ func readReason(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return c.opened(reasonView(m)), nil
+	return c.opened(reasonView(m, m.s.Reason)), nil
 }

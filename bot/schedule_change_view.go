@@ -37,8 +37,8 @@ func moveView(v moveShown) *slack.ModalViewRequest {
 	if v.read != "" {
 		submit = "Move it"
 		blocks = append(blocks, section("*Please check, nothing is moved yet.*\n"+v.read), divider())
-	} else if reason := v.m.s.Reason; !asks && !reason.Empty() {
-		blocks = append(blocks, small("What was said about it:"))
+	} else if reason := v.m.s.AskReason; !asks && !reason.Empty() {
+		blocks = append(blocks, sectionf("%s asks for another time:", at(v.m.coachee)))
 		blocks = append(blocks, paragraphs(reason.Reveal())...)
 	}
 	zone := "On your own clock: " + v.m.me().Location().String() + "."
@@ -68,18 +68,6 @@ func movedView(m meeting, s coaching.Session) *slack.ModalViewRequest {
 	}}.modal()
 }
 
-func askedView(m meeting) *slack.ModalViewRequest {
-	return form{Title: "Ask to move", Blocks: []slack.Block{
-		sectionf("*Sent.*\n%s has been asked for another time. Until then the session stays where it is.", at(m.coach)),
-	}}.modal()
-}
-
-func notAskedView(m meeting) *slack.ModalViewRequest {
-	return form{Title: "Ask to move", Blocks: []slack.Block{
-		sectionf("I could not reach %s just now. The session stays where it is. Please try again in a minute, or write to them.", at(m.coach)),
-	}}.modal()
-}
-
 func cancelView(m meeting, meta changeMeta, now time.Time) *slack.ModalViewRequest {
 	blocks := []slack.Block{section(m.readBack(m.s, m.me()))}
 	if m.s.Start.Before(now.Add(coaching.LateNotice)) {
@@ -97,11 +85,11 @@ func cancelledView(m meeting, s coaching.Session) *slack.ModalViewRequest {
 	return form{Title: "Cancel the session", Blocks: blocks}.modal()
 }
 
-// reasonView is the one place where a reason is shown.
-func reasonView(m meeting) *slack.ModalViewRequest {
+// reasonView is where a reason of the coachee's or the coach's is shown, to the two alone.
+func reasonView(m meeting, reason coaching.Private) *slack.ModalViewRequest {
 	blocks := []slack.Block{section(m.readBack(m.s, m.me()))}
-	if m.s.Reason.Empty() {
+	if reason.Empty() {
 		blocks = append(blocks, section("No reason was given."))
 	}
-	return form{Title: "The reason", Blocks: append(blocks, paragraphs(m.s.Reason.Reveal())...)}.modal()
+	return form{Title: "The reason", Blocks: append(blocks, paragraphs(reason.Reveal())...)}.modal()
 }

@@ -54,6 +54,10 @@ func chooseFromMenu(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return openMove(b, ctx, c)
 	case "cancel":
 		return openCancel(b, ctx, c)
+	case "keep":
+		return keepSession(b, ctx, c)
+	case "why":
+		return readWhy(b, ctx, c)
 	case "held":
 		return markHeld(b, ctx, c)
 	case "missed":

@@ -149,16 +149,26 @@ func rowBlocks(reader coaching.Person, rows []sessionRow, now time.Time, room in
 func (r sessionRow) blocks(reader coaching.Person, now time.Time) []slack.Block {
 	id := string(r.s.ID)
 	words := fmt.Sprintf("*%s*, %s, with %s", coaching.BothZones(r.s.Start, reader.Location(), r.other.Location()), coaching.Length(r.s.Minutes), at(r.other))
-	begun := !r.s.Start.After(now)
+	begun, asked := !r.s.Start.After(now), !r.s.Asked.IsZero()
 	switch {
 	case r.coaches && begun:
 		return []slack.Block{sectionWith(words, overflow(scheduleMenu, choice{Value: "held|" + id, Label: "Held"}, choice{Value: "missed|" + id, Label: "Missed"}))}
 	case r.coaches:
-		return []slack.Block{sectionWith(words, overflow(scheduleMenu, choice{Value: "move|" + id, Label: "Move"}, choice{Value: "cancel|" + id, Label: "Cancel"}))}
+		menu := []choice{{Value: "move|" + id, Label: "Move"}, {Value: "cancel|" + id, Label: "Cancel"}}
+		if asked {
+			words += "\n_They ask for another time._"
+			menu = append(menu, choice{Value: "keep|" + id, Label: "Keep it"}, choice{Value: "why|" + id, Label: "See why"})
+		}
+		return []slack.Block{sectionWith(words, overflow(scheduleMenu, menu...))}
 	case begun:
 		return []slack.Block{section(words)}
 	}
-	return []slack.Block{section(words), buttons(button("Ask to move", scheduleMove, id), button("Cancel", scheduleCancel, id))}
+	els := []slack.BlockElement{button("Ask to move", scheduleMove, id), button("Cancel", scheduleCancel, id)}
+	if asked {
+		words += "\n_You asked your coach for another time._"
+		els = append(els, button("Keep it after all", scheduleKeep, id))
+	}
+	return []slack.Block{section(words), buttons(els...)}
 }
 
 // sessionsView is the coachee's list.

@@ -63,6 +63,10 @@ func TestScheduleFormsDrawn(t *testing.T) {
 	goldenForm(t, "schedule-booked", bookedView(m, m.s))
 	goldenForm(t, "sessions-empty", sessionsView(c.coachee, nil, drawnAt))
 	goldenForm(t, "sessions", sessionsView(c.coachee, c.rows(5, false), drawnAt))
+	asked, asks := c.rows(3, false), c.rows(3, true)
+	asked[2].s.Asked, asks[2].s.Asked = drawnAt, drawnAt
+	goldenForm(t, "sessions-asked", sessionsView(c.coachee, asked, drawnAt))
+	goldenForm(t, "schedule-list-asked", bookingView(bookingShown{draft: d, coachees: one, reader: c.coach, now: drawnAt, rows: asks}))
 	goldenForm(t, "sessions-longest", sessionsView(c.coachee, c.rows(120, false), drawnAt))
 }
 
@@ -75,7 +79,7 @@ func TestScheduleChangesDrawn(t *testing.T) {
 	goldenForm(t, "move-read-back", moveView(moveShown{m: coach, draft: d, meta: meta, read: coach.readBack(coach.s, c.coach)}))
 	goldenForm(t, "move-ask", moveView(moveShown{m: coachee, draft: bookingDraft{Engagement: c.e.ID}, meta: meta}))
 	long := coach
-	long.s.Reason = coaching.Words(muchText)
+	long.s.Asked, long.s.AskReason = drawnAt, coaching.Words(muchText)
 	d.Link = muchText
 	goldenForm(t, "move-longest", moveView(moveShown{m: long, draft: d, reason: muchText, meta: meta}))
 	moved := coach.s
@@ -83,14 +87,14 @@ func TestScheduleChangesDrawn(t *testing.T) {
 	goldenForm(t, "moved", movedView(coach, moved))
 	goldenForm(t, "moved-link", movedView(coach, coach.s))
 	goldenForm(t, "move-asked", askedView(coachee))
-	goldenForm(t, "move-not-asked", notAskedView(coachee))
-	goldenCard(t, "card-move-asked", moveAskedCard(coachee))
+	goldenForm(t, "move-kept-coach", keptAsBookedView(coach))
+	goldenForm(t, "move-kept-coachee", keptAsBookedView(coachee))
 	goldenForm(t, "cancel", cancelView(coach, meta, drawnAt))
 	goldenForm(t, "cancel-late", cancelView(coachee, meta, drawnAt.AddDate(0, 0, 3)))
 	goldenForm(t, "cancelled-coach", cancelledView(coach, coach.s))
 	goldenForm(t, "cancelled-coachee", cancelledView(coachee, coachee.s))
-	goldenForm(t, "reason", reasonView(coach))
-	goldenForm(t, "reason-longest", reasonView(long))
+	goldenForm(t, "reason", reasonView(coach, coach.s.Reason))
+	goldenForm(t, "reason-longest", reasonView(long, long.s.AskReason))
 }
 
 func TestScheduleWordsDrawn(t *testing.T) {
@@ -132,8 +136,28 @@ func TestSessionCardsDrawn(t *testing.T) {
 			show("sealed", c.coachee)
 		}
 	}
+	drawQuestions(t, states)
 	c := drawnCast(coaching.EngagementActive).longNamed()
 	s := c.session(coaching.SessionBooked)
 	s.Reason, s.Link = coaching.Words(muchText), coaching.Words("https://meet.example/"+muchText)
 	goldenCard(t, "card-session-moved-longest", card{Note: "There is news about a session in Interlude.", Blocks: movedBlocks(sessionScene{c.scene(c.coachee, coaching.KindMoved), s, drawnAt})})
+}
+
+// drawQuestions draws what coach and coachee are told of another time that was asked for.
+func drawQuestions(t *testing.T, states map[string]coaching.SessionState) {
+	c := drawnCast(coaching.EngagementActive)
+	draw := func(name string, s coaching.Session) {
+		goldenCard(t, "card-move-asked-"+name, card{Note: "There is a question about a session in Interlude.", Blocks: askedBlocks(sessionScene{c.scene(c.coach, coaching.KindMoveAsked), s, drawnAt})})
+		goldenCard(t, "card-move-kept-"+name, card{Note: "There is news about a session in Interlude.", Blocks: keptBlocks(sessionScene{c.scene(c.coachee, coaching.KindMoveKept), s, drawnAt})})
+	}
+	for name, state := range states {
+		draw(name, c.session(state))
+	}
+	s := c.session(coaching.SessionBooked)
+	s.Asked = drawnAt
+	draw("waiting", s)
+	s.AskReason = coaching.Words(muchText)
+	draw("waiting-longest", s)
+	s.Start = drawnAt
+	draw("begun", s)
 }

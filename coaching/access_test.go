@@ -118,6 +118,16 @@ var calls = map[string]struct {
 		_, _, err := CancelSession(e, booked(berlin(27, 15, 0)), by, other, "", clock)
 		return err
 	}},
+	"AskToMove": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
+		_, _, err := AskToMove(e, booked(berlin(27, 15, 0)), by, "", clock)
+		return err
+	}},
+	"KeepSession": {[]Person{alex, maya}, EngagementActive, func(e Engagement, by Person) error {
+		s := booked(berlin(27, 15, 0))
+		s.Asked = clock
+		_, _, err := KeepSession(e, s, by, clock)
+		return err
+	}},
 	"MarkSession": {[]Person{alex}, EngagementActive, func(e Engagement, by Person) error {
 		_, _, err := MarkSession(e, booked(clock), by, SessionHeld, nil, nil, maya, clock)
 		return err
@@ -178,7 +188,7 @@ func TestRowsOfAnotherEngagement(t *testing.T) {
 	for name, c := range calls {
 		switch name {
 		case "AnswerAction", "ChangeAction", "RecordOutcome", "AddLearning", "DropAction", "ReopenAction", "EditReflection",
-			"EraseReflection", "MoveSession", "CancelSession", "MarkSession", "Share", "Reword", "Refuse", "Withdraw", "LaterPrompt":
+			"EraseReflection", "MoveSession", "CancelSession", "AskToMove", "KeepSession", "MarkSession", "Share", "Reword", "Refuse", "Withdraw", "LaterPrompt":
 			if err := c.call(other, c.may[0]); !Is(err, Forbidden) {
 				t.Errorf("%s: %v", name, err)
 			}

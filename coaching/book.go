@@ -75,6 +75,7 @@ func MoveSession(e Engagement, s Session, by, coach, coachee Person, b Booking, 
 	if err := slot(moved, by, other, busy, now); err != nil {
 		return Session{}, Change{}, err
 	}
+	moved = settledAsk(moved)
 	moved.Moves, moved.ChangedBy = moved.Moves+1, by.ID
 	return moved, Change{
 		Sessions:   []Session{moved},
@@ -116,6 +117,7 @@ func CancelSession(e Engagement, s Session, by, other Person, reason string, now
 	if err != nil {
 		return Session{}, Change{}, err
 	}
+	s = settledAsk(s)
 	s.State, s.Reason, s.ChangedBy = SessionCancelled, why, by.ID
 	if s.Start.Before(now.Add(LateNotice)) {
 		s.State = SessionCancelledLate

@@ -79,7 +79,7 @@ func endsWithClose(e Engagement) []DeliveryKind {
 	}
 	return []DeliveryKind{
 		KindInvitation, KindSponsorPart, KindAnswered, KindSponsorAnswered, KindActionProposed, KindActionAnswered,
-		KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindKept, KindBooked, KindMoved, KindCancelled,
+		KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindKept, KindBooked, KindMoved, KindCancelled, KindMoveAsked, KindMoveKept,
 		KindSessionSoon, KindSessionNow, KindSessionAfter, KindSessionActions, KindBriefReady, KindMilestone,
 	}
 }

@@ -24,7 +24,7 @@ func (s Standing) late(r Rules, now time.Time) bool {
 	switch d.Kind {
 	case KindPrompt, KindPromptAgain:
 		return now.Sub(d.Due) > r.Late || !now.Before(PromptEnds(s.promptNominal(), loc))
-	case KindBooked, KindMoved, KindSessionSoon, KindSessionNow:
+	case KindBooked, KindMoved, KindMoveAsked, KindMoveKept, KindSessionSoon, KindSessionNow:
 		return !now.Before(s.Session.Start)
 	case KindActionDue, KindActionFollowUp, KindSessionAfter, KindSessionActions:
 		end, _ := Instant(WorkdayAfter(DateOf(d.Due.In(loc))).Add(1), 0, 0, loc)

@@ -122,6 +122,15 @@ func TestDecideCancels(t *testing.T) {
 		{"its notice after the close", with(coaching.KindCancelled, "coach", func(s *coaching.Standing) {
 			s.Session.State, s.Engagement.State = coaching.SessionCancelled, coaching.EngagementClosed
 		}), noon, "send"},
+		{"a question for another time", with(coaching.KindMoveAsked, "coach", func(s *coaching.Standing) { s.Session.Asked = s.Delivery.Due }), noon, "send"},
+		{"a question that was answered", with(coaching.KindMoveAsked, "coach", func(s *coaching.Standing) {}), noon, "cancel answered"},
+		{"a question about a cancelled session", with(coaching.KindMoveAsked, "coach", func(s *coaching.Standing) {
+			s.Session.Asked, s.Session.State = s.Delivery.Due, coaching.SessionCancelled
+		}), noon, "cancel gone"},
+		{"a question to the coachee", with(coaching.KindMoveAsked, "coachee", func(s *coaching.Standing) { s.Session.Asked = s.Delivery.Due }), noon, "cancel role"},
+		{"a question after the close", with(coaching.KindMoveAsked, "coach", state(coaching.EngagementClosed)), noon, "cancel not live"},
+		{"its answer", with(coaching.KindMoveKept, "coachee", func(s *coaching.Standing) {}), noon, "send"},
+		{"its answer, the session cancelled", with(coaching.KindMoveKept, "coachee", func(s *coaching.Standing) { s.Session.State = coaching.SessionCancelledLate }), noon, "cancel gone"},
 		{"no session", with(coaching.KindMoved, "coachee", func(s *coaching.Standing) { s.Session = nil }), noon, "cancel gone"},
 		{"a session that was moved away", with(coaching.KindSessionSoon, "coachee", func(s *coaching.Standing) {}), noon, "cancel moved"},
 		{"a milestone", with(coaching.KindMilestone, "coachee", func(s *coaching.Standing) { s.Consent.State = coaching.ConsentAsked }), noon, "send"},
@@ -152,7 +161,11 @@ func TestDecideMisses(t *testing.T) {
 	now := standing(t, coaching.KindSessionNow, "coach", "2026-11-30 14:00 +0100")
 	after := standing(t, coaching.KindSessionAfter, "coach", "2026-11-30 18:15 +0100")
 	booked := standing(t, coaching.KindBooked, "coach", noon)
+	question := standing(t, coaching.KindMoveAsked, "coach", noon)
+	question.Session.Asked = at(t, noon)
 	check(t, open, []decision{
+		{"a question, a minute before the session", question, "2026-11-30 14:59 +0100", "send"},
+		{"a question, once the session has begun", question, session, "miss late"},
 		{"a prompt four hours late", prompt, "2026-11-27 19:00 +0100", "send"},
 		{"a prompt later", prompt, "2026-11-27 19:01 +0100", "miss late"},
 		{"a held prompt, on Tuesday", held, "2026-12-01 23:59 +0100", "send"},

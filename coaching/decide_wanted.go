@@ -50,6 +50,8 @@ var wanted = map[DeliveryKind]want{
 	KindBooked:          {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
 	KindMoved:           {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
 	KindCancelled:       {[]Role{Coach, Coachee}, whatever, wantSession(SessionCancelled, SessionCancelledLate)},
+	KindMoveAsked:       {[]Role{Coach}, whileLive, wantQuestion},
+	KindMoveKept:        {[]Role{Coachee}, whileLive, wantSession(SessionBooked)},
 	KindSessionSoon:     {[]Role{Coachee}, whileLive, wantSession(SessionBooked)},
 	KindSessionNow:      {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
 	KindSessionAfter:    {[]Role{Coach}, whileLive, wantSession(SessionBooked)},
@@ -138,6 +140,14 @@ func wantSession(states ...SessionState) func(Standing) string {
 		}
 		return WhyGone
 	}
+}
+
+// wantQuestion: the coachee still asks to move a session that is still booked.
+func wantQuestion(s Standing) string {
+	if why := wantSession(SessionBooked)(s); why != "" {
+		return why
+	}
+	return unless(!s.Session.Asked.IsZero(), WhyAnswered)
 }
 
 func wantMilestone(s Standing) string {

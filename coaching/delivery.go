@@ -22,14 +22,16 @@ const (
 	KindBooked          DeliveryKind = "session-booked"   // coach or coachee; session
 	KindMoved           DeliveryKind = "session-moved"    // coach or coachee; session
 	KindCancelled       DeliveryKind = "session-cancelled"
-	KindSessionSoon     DeliveryKind = "session-48h"     // coachee: prepare the brief; session
-	KindSessionNow      DeliveryKind = "session-1h"      // coach and coachee; session
-	KindSessionAfter    DeliveryKind = "session-after"   // coach: held or missed; session
-	KindSessionActions  DeliveryKind = "session-actions" // coachee: capture actions; session
-	KindBriefReady      DeliveryKind = "brief-ready"     // coach; engagement
-	KindMilestone       DeliveryKind = "milestone"       // coachee: "Your sponsor could be told:"; consent
-	KindSponsorNews     DeliveryKind = "sponsor-news"    // sponsor; consent
-	KindClosed          DeliveryKind = "closed"          // coachee; engagement
+	KindMoveAsked       DeliveryKind = "session-move-asked" // coach: the coachee asks for another time; session
+	KindMoveKept        DeliveryKind = "session-move-kept"  // coachee: it stays as booked; session
+	KindSessionSoon     DeliveryKind = "session-48h"        // coachee: prepare the brief; session
+	KindSessionNow      DeliveryKind = "session-1h"         // coach and coachee; session
+	KindSessionAfter    DeliveryKind = "session-after"      // coach: held or missed; session
+	KindSessionActions  DeliveryKind = "session-actions"    // coachee: capture actions; session
+	KindBriefReady      DeliveryKind = "brief-ready"        // coach; engagement
+	KindMilestone       DeliveryKind = "milestone"          // coachee: "Your sponsor could be told:"; consent
+	KindSponsorNews     DeliveryKind = "sponsor-news"       // sponsor; consent
+	KindClosed          DeliveryKind = "closed"             // coachee; engagement
 )
 
 // DeliveryState is where a delivery stands. Every delivery ends in sent, missed or cancelled.

@@ -56,6 +56,9 @@ func (h *history) sessionsHold(t *rapid.T) {
 			}
 			seen[id] = true
 		}
+		if n := len(h.l.queued(s.ID, KindMoveAsked)); n > 1 || n == 1 && s.Asked.IsZero() {
+			t.Fatalf("%d questions for another time, asked at %v", n, s.Asked)
+		}
 		for _, o := range all[i+1:] {
 			if s.Busy() && o.Busy() && tooClose(s, o) {
 				t.Fatalf("two sessions within 15 minutes: %v, %v", s.Start, o.Start)

@@ -103,7 +103,7 @@ func (h *history) session(t *rapid.T) {
 	start := h.now.Add(time.Duration(rapid.IntRange(-48, 24*70).Draw(t, "start in hours")) * time.Hour)
 	b := Booking{Start: start, Minutes: rapid.SampledFrom([]int{0, 15, 75, 240, 300}).Draw(t, "minutes")}
 	by, mark := h.person(t), rapid.SampledFrom([]SessionState{SessionHeld, SessionMissed, SessionBooked}).Draw(t, "mark")
-	kind := rapid.IntRange(0, 3).Draw(t, "what")
+	kind := rapid.IntRange(0, 5).Draw(t, "what")
 	if !ok && kind > 0 {
 		return
 	}
@@ -119,6 +119,10 @@ func (h *history) session(t *rapid.T) {
 		_, c, err = CancelSession(e, s, by, rapid.SampledFrom([]Person{alex, maya, zoe}).Draw(t, "other"), "why", h.now)
 	case 3:
 		_, c, err = MarkSession(e, s, by, mark, all, consents, maya, h.now)
+	case 4:
+		_, c, err = AskToMove(e, s, by, "why", h.now)
+	case 5:
+		_, c, err = KeepSession(e, s, by, h.now)
 	}
 	h.keep(c, err)
 }

@@ -23,8 +23,10 @@ type Session struct {
 	Coachee    ID        // person, for the busy check
 	Start      time.Time // UTC
 	Minutes    int
-	Link       Private // where to meet
-	Reason     Private // of the last move or the cancellation
+	Link       Private   // where to meet
+	Reason     Private   // of the last move or the cancellation
+	Asked      time.Time // since when the coachee asks for another time; zero: they do not
+	AskReason  Private   // why they ask
 	State      SessionState
 	Moves      int // how often it was moved
 	ChangedBy  ID  // person who moved or cancelled it last; empty: nobody did

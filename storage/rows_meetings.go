@@ -14,6 +14,7 @@ type sessionRow struct {
 	Start                      int64
 	Minutes                    int
 	Words                      sealed
+	Asked                      int64
 	State                      string
 	Moves                      int
 	ChangedBy                  string
@@ -21,7 +22,7 @@ type sessionRow struct {
 	Created                    int64
 }
 
-type sessionWords struct{ Link, Reason string }
+type sessionWords struct{ Link, Reason, AskReason string }
 
 // TableName names the table.
 func (sessionRow) TableName() string { return "sessions" }
@@ -30,10 +31,10 @@ func (r *sessionRow) id() string        { return r.ID }
 func (r sessionRow) engagement() string { return r.Engagement }
 
 func rowOfSession(s coaching.Session, b box) (*sessionRow, error) {
-	w, err := b.seal(words("sessions", s.ID), sessionWords{Link: s.Link.Reveal(), Reason: s.Reason.Reveal()})
+	w, err := b.seal(words("sessions", s.ID), sessionWords{Link: s.Link.Reveal(), Reason: s.Reason.Reveal(), AskReason: s.AskReason.Reveal()})
 	return &sessionRow{
 		ID: string(s.ID), Engagement: string(s.Engagement), Coach: string(s.Coach), Coachee: string(s.Coachee),
-		Start: ms(s.Start), Minutes: s.Minutes, Words: w, State: string(s.State),
+		Start: ms(s.Start), Minutes: s.Minutes, Words: w, Asked: ms(s.Asked), State: string(s.State),
 		Moves: s.Moves, ChangedBy: string(s.ChangedBy), Version: s.Version + 1, Created: ms(s.Created),
 	}, err
 }
@@ -45,7 +46,7 @@ func (r sessionRow) session(b box) (coaching.Session, error) {
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement),
 		Coach: coaching.ID(r.Coach), Coachee: coaching.ID(r.Coachee),
 		Start: instant(r.Start), Minutes: r.Minutes,
-		Link: coaching.Words(w.Link), Reason: coaching.Words(w.Reason),
+		Link: coaching.Words(w.Link), Reason: coaching.Words(w.Reason), AskReason: coaching.Words(w.AskReason), Asked: instant(r.Asked),
 		State: coaching.SessionState(r.State), Moves: r.Moves, ChangedBy: coaching.ID(r.ChangedBy), Version: r.Version, Created: instant(r.Created),
 	}, err
 }

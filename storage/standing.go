@@ -41,6 +41,8 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindBooked:          loadSession,
 	coaching.KindMoved:           loadSession,
 	coaching.KindCancelled:       loadSession,
+	coaching.KindMoveAsked:       loadSession,
+	coaching.KindMoveKept:        loadSession,
 	coaching.KindSessionSoon:     loadSession,
 	coaching.KindSessionNow:      loadSession,
 	coaching.KindSessionAfter:    loadSession,

@@ -40,6 +40,11 @@ func sessions(t *testing.T, s *storage.Store) {
 			}
 		}
 	}
+	later.Asked, later.AskReason = Noon.Add(time.Minute), coaching.Words("A board meeting")
+	commit(t, s, coaching.Change{Sessions: []coaching.Session{later}})
+	later.Version = 2
+	got, err = s.Session(t.Context(), later.ID)
+	same(t, "asked to move", got, err, later)
 	first.State, first.Reason = coaching.SessionCancelled, coaching.Words("Flu")
 	first.Moves, first.ChangedBy = 2, p.Coachee.ID
 	commit(t, s, coaching.Change{Sessions: []coaching.Session{first}})

@@ -92,6 +92,7 @@ CREATE TABLE sessions (
 	start bigint NOT NULL,
 	minutes integer NOT NULL,
 	words bytea NOT NULL,
+	asked bigint NOT NULL,
 	state text NOT NULL,
 	moves integer NOT NULL,
 	changed_by text NOT NULL,

@@ -92,6 +92,7 @@ CREATE TABLE sessions (
 	start INTEGER NOT NULL,
 	minutes INTEGER NOT NULL,
 	words BLOB NOT NULL,
+	asked INTEGER NOT NULL,
 	state TEXT NOT NULL,
 	moves INTEGER NOT NULL,
 	changed_by TEXT NOT NULL,
