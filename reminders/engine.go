@@ -65,6 +65,31 @@ type Engine struct {
 
 // New returns an engine that has not started. The queue's tables must be there, see MigrateQueue.
 func New(c Config) (*Engine, error) {
+	e, err := unqueued(c)
+	if err != nil {
+		return nil, err
+	}
+	workers := river.NewWorkers()
+	if err := river.AddWorkerSafely(workers, &worker{engine: e}); err != nil {
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
+	e.queue, err = openQueue(c.DB, &river.Config{
+		Workers:              workers,
+		Queues:               map[string]river.QueueConfig{queueName: {MaxWorkers: e.config.Workers}},
+		FetchCooldown:        20 * time.Millisecond, // five times River's own: few jobs, and people wait for them
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		SoftStopTimeout:      stopWithin,
+		Logger:               slog.New(quieter{e.config.Log.Handler()}),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
+	return e, nil
+}
+
+// unqueued returns an engine that has no queue yet.
+func unqueued(c Config) (*Engine, error) {
 	if c.Store == nil || c.Poster == nil || c.Now == nil || c.Wall == nil {
 		return nil, errors.New("new engine: a store, a poster and both clocks are needed")
 	}
@@ -72,23 +97,6 @@ func New(c Config) (*Engine, error) {
 	e := &Engine{config: c, kick: make(chan struct{}, 1)}
 	if c.Pace > 0 {
 		e.pace = newPace(c.Pace, func(d time.Duration, f func()) { time.AfterFunc(d, f) })
-	}
-	workers := river.NewWorkers()
-	if err := river.AddWorkerSafely(workers, &worker{engine: e}); err != nil {
-		return nil, fmt.Errorf("new engine: %w", err)
-	}
-	var err error
-	e.queue, err = openQueue(c.DB, &river.Config{
-		Workers:              workers,
-		Queues:               map[string]river.QueueConfig{queueName: {MaxWorkers: c.Workers}},
-		FetchCooldown:        20 * time.Millisecond, // five times River's own: few jobs, and people wait for them
-		JobTimeout:           jobTimeout,
-		RescueStuckJobsAfter: rescueAfter,
-		SoftStopTimeout:      stopWithin,
-		Logger:               slog.New(quieter{c.Log.Handler()}),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("new engine: %w", err)
 	}
 	return e, nil
 }
