@@ -45,12 +45,13 @@ type killing struct {
 	random      *rand.Rand
 	proposals   map[string]bool // text: acknowledged
 	entries     map[string]bool
+	bookings    map[string]bool // start
 	acked, lost int
 }
 
 // inChild plays the beginning, in which nobody is killed.
 func (k *killing) inChild() {
-	k.proposals, k.entries = map[string]bool{}, map[string]bool{}
+	k.proposals, k.entries, k.bookings = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	k.command(userAnna, "/coaching", "start")
 	k.fill(userAnna, "Coachee", userMaya)
 	k.submit(userAnna)
@@ -71,12 +72,16 @@ func (k *killing) round(i int) {
 	}
 	dead := make(chan struct{})
 	time.AfterFunc(after, func() { k.child.kill(); close(dead) })
-	if i%2 == 0 {
+	switch i % 3 {
+	case 0:
 		text := fmt.Sprintf("proposal-%03d.", i)
 		k.note(k.proposals, text, k.propose(text))
-	} else {
+	case 1:
 		text := fmt.Sprintf("entry-%03d.", i)
 		k.note(k.entries, text, k.write(text))
+	case 2:
+		start := london(7+i/3, 10, 0)
+		k.note(k.bookings, start.Format(time.RFC3339), k.book(start))
 	}
 	<-dead
 	k.child.run()
@@ -118,6 +123,24 @@ func (k *killing) write(text string) bool {
 	return err == nil && len(errs) == 0
 }
 
+// book reports whether the form "Book a session" was taken.
+func (k *killing) book(start time.Time) bool {
+	if k.as(userAnna).Command(k.ctx, "/schedule", "") != nil || k.as(userAnna).Modal() == nil {
+		return false
+	}
+	berlin := start.Add(time.Hour) // Anna's clocks, all winter
+	if k.as(userAnna).Fill(k.ctx, "Date", berlin.Format(time.DateOnly)) != nil || k.as(userAnna).Fill(k.ctx, "Time", berlin.Format("15:04")) != nil {
+		return false
+	}
+	for range 2 { // the first time it is read back in both zones
+		if errs, err := k.as(userAnna).Submit(k.ctx); err != nil || len(errs) > 0 {
+			return false
+		}
+	}
+	form := k.as(userAnna).Modal()
+	return form != nil && strings.Contains(sandbox.TextOf(form.Blocks), "Booked.")
+}
+
 func (k *killing) everythingArrived() {
 	ctx, cancel := context.WithTimeout(k.ctx, 3*time.Minute)
 	defer cancel()
@@ -128,14 +151,21 @@ func (k *killing) everythingArrived() {
 				return false
 			}
 		}
+		for start, acked := range k.bookings {
+			if acked && !strings.Contains(seen, wallOf(start)) {
+				return false
+			}
+		}
 		return true
 	})
 	if err != nil {
-		k.t.Errorf("an acknowledged proposal was not delivered: %v", err)
+		k.t.Errorf("an acknowledged proposal or booking was not delivered: %v", err)
 	}
 	k.child.kill()
 	k.count("message", k.proposals, func(text string) int { return strings.Count(k.messages(userMaya), text) })
-	actions, entries := k.stored()
+	k.count("booking's message", k.bookings, func(start string) int { return strings.Count(k.messages(userMaya), wallOf(start)) })
+	actions, entries, sessions := k.stored()
+	k.count("session", k.bookings, func(start string) int { return strings.Count(sessions, start) })
 	k.count("action", k.proposals, func(text string) int { return strings.Count(actions, text) })
 	k.count("entry", k.entries, func(text string) int { return strings.Count(entries, text) })
 }
@@ -160,7 +190,7 @@ func (k *killing) messages(user string) string {
 }
 
 // stored reads the database with the program down.
-func (k *killing) stored() (actions, entries string) {
+func (k *killing) stored() (actions, entries, sessions string) {
 	keys, err := storage.OpenKeyring(k.keys)
 	k.must(err)
 	s, err := storage.Open(k.ctx, storage.Options{URL: k.url, Keys: keys, Now: k.clock.Now})
@@ -174,13 +204,23 @@ func (k *killing) stored() (actions, entries string) {
 	k.must(err)
 	rs, err := s.Reflections(k.ctx, es[0].ID)
 	k.must(err)
-	return join(as, func(a coaching.Action) coaching.Private { return a.Text }), join(rs, func(r coaching.Reflection) coaching.Private { return r.Text })
+	ss, err := s.Sessions(k.ctx, es[0].ID)
+	k.must(err)
+	return join(as, func(a coaching.Action) string { return a.Text.Reveal() }), join(rs, func(r coaching.Reflection) string { return r.Text.Reveal() }),
+		join(ss, func(s coaching.Session) string { return s.Start.UTC().Format(time.RFC3339) })
 }
 
-func join[T any](rows []T, words func(T) coaching.Private) string {
+func join[T any](rows []T, line func(T) string) string {
 	var b strings.Builder
 	for _, r := range rows {
-		b.WriteString(words(r).Reveal() + "\n")
+		b.WriteString(line(r) + "\n")
 	}
 	return b.String()
+}
+
+// wallOf is how Maya reads the start of a session.
+func wallOf(start string) string {
+	t, _ := time.Parse(time.RFC3339, start)
+	loc, _ := time.LoadLocation("Europe/London")
+	return coaching.Wall(t, loc)
 }
