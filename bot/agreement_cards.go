@@ -67,20 +67,25 @@ func sponsorPartCard(_ *Bot, _ context.Context, s scene) (card, error) {
 		c.Blocks = []slack.Block{section("You accepted your part as a sponsor. Thank you."),
 			buttons(button("Your part", sponsorReview, string(s.Engagement.ID)))}
 	default:
-		c.Blocks = []slack.Block{section("You do not take part as a sponsor. Nothing more is sent to you.")}
+		c.Blocks = []slack.Block{section("You do not take part as a sponsor. Nothing more is sent to you."),
+			buttons(button("Your part", sponsorReview, string(s.Engagement.ID)))}
 	}
 	return c, nil
 }
 
 // sponsorAnsweredCard tells coach and coachee.
 func sponsorAnsweredCard(_ *Bot, _ context.Context, s scene) (card, error) {
-	words := at(s.Sponsor) + " accepted the sponsor's part."
-	if s.Engagement.SponsorState == coaching.SponsorDeclined {
-		words = at(s.Sponsor) + " does not take part as a sponsor. The coaching goes on, and they are sent nothing."
-	} else if s.Reader.ID == s.Coachee.ID {
-		words += " They read only sentences that you approved, word for word."
+	c := card{Note: "There is an answer about the sponsor in Interlude."}
+	switch {
+	case s.Engagement.SponsorState == coaching.SponsorDeclined:
+		c.Blocks = []slack.Block{section(at(s.Sponsor) + " does not take part as a sponsor. The coaching goes on, and they are sent nothing.")}
+	case s.Reader.ID == s.Coachee.ID:
+		c.Blocks = []slack.Block{section(at(s.Sponsor) + " accepted the sponsor's part. They read only sentences that you approved, word for word."),
+			buttons(button("The sentences", sponsorOpen, string(s.Engagement.ID)))}
+	default:
+		c.Blocks = []slack.Block{section(at(s.Sponsor) + " accepted the sponsor's part.")}
 	}
-	return card{Note: "There is an answer about the sponsor in Interlude.", Blocks: []slack.Block{section(words)}}, nil
+	return c, nil
 }
 
 func closedCard(_ *Bot, _ context.Context, s scene) (card, error) {

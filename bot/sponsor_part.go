@@ -13,6 +13,7 @@ const (
 	sponsorAccept  = "sponsor.accept"
 	sponsorDecline = "sponsor.decline"
 	sponsorStop    = "sponsor.stop"
+	sponsorReturn  = "sponsor.return"
 )
 
 func sponsorPartRoutes() []route {
@@ -21,6 +22,7 @@ func sponsorPartRoutes() []route {
 		on(submission, sponsorAccept, forSponsor, acceptSponsorPart),
 		on(press, sponsorDecline, forSponsor, declineSponsorPart),
 		on(press, sponsorStop, forSponsor, stopSponsorPart),
+		on(press, sponsorReturn, forSponsor, returnToSponsorPart),
 	}
 }
 
@@ -36,11 +38,17 @@ func (c *Call) sponsored(id coaching.ID) (coaching.Engagement, error) {
 	return e, nil
 }
 
+// answerable reports whether the sponsor can look at their part: at any time once they have
+// answered, however the coaching goes.
+func answerable(e coaching.Engagement) bool {
+	return e.SponsorState != coaching.SponsorNone && (e.SponsorState != coaching.SponsorAsked || e.Live())
+}
+
 // sponsorParts shows the caller's parts as sponsor; nothing before the coachee has accepted.
 func (b *Bot) sponsorParts(ctx context.Context, c *Call) (Answer, error) {
 	var es []coaching.Engagement
 	for _, e := range c.As(coaching.Sponsor) {
-		if e.SponsorState == coaching.SponsorAccepted || e.SponsorState == coaching.SponsorAsked && e.Live() {
+		if answerable(e) {
 			es = append(es, e)
 		}
 	}
@@ -62,7 +70,7 @@ func (b *Bot) sponsorParts(ctx context.Context, c *Call) (Answer, error) {
 	return c.opened(sponsorPartsView(es, ps)), nil
 }
 
-// sponsorPart draws one part: to answer, or to read again and to stop.
+// sponsorPart draws one part: to answer, or to read again, to stop and to come back.
 func (b *Bot) sponsorPart(ctx context.Context, e coaching.Engagement) (*slack.ModalViewRequest, error) {
 	coach, coachee, err := b.pairOf(ctx, e)
 	if err != nil {
@@ -77,7 +85,7 @@ func reviewSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return b.sponsorParts(ctx, c)
 	}
-	if e.SponsorState == coaching.SponsorDeclined || e.SponsorState == coaching.SponsorAsked && !e.Live() {
+	if !answerable(e) {
 		return Answer{}, coaching.ErrStale()
 	}
 	v, err := b.sponsorPart(ctx, e)
@@ -109,7 +117,7 @@ func (b *Bot) answerSponsorPart(ctx context.Context, c *Call, id coaching.ID, ac
 	if err != nil {
 		return Answer{}, err
 	}
-	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(accept))
+	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(e.ID, accept))
 }
 
 func stopSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -117,11 +125,33 @@ func stopSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change, err := sponsorLeaves(e, c.Person, b.Now())
+	ss, err := b.sentences(ctx, e)
 	if err != nil {
 		return Answer{}, err
 	}
-	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(false))
+	var unsent []coaching.Consent
+	for _, s := range ss {
+		if !s.sent {
+			unsent = append(unsent, s.consent)
+		}
+	}
+	change, err := coaching.SponsorLeaves(e, c.Person, unsent, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(e.ID, false))
+}
+
+func returnToSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, err := c.sponsored(coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	change, err := coaching.SponsorReturns(e, c.Person, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(e.ID, true))
 }
 
 func (b *Bot) settleSponsor(ctx context.Context, c *Call, e coaching.Engagement, change coaching.Change, v *slack.ModalViewRequest) (Answer, error) {

@@ -53,8 +53,11 @@ func TestSponsorFormsDrawn(t *testing.T) {
 	goldenForm(t, "sponsor-reword-longest", rewordView(c.sentence("consent-1", muchText, coaching.ConsentAsked, false).consent))
 
 	goldenForm(t, "sponsor-part-accepted", sponsorPartView(c.e, c.coach, c.coachee))
-	goldenForm(t, "sponsor-answered", sponsorAnsweredView(true))
-	goldenForm(t, "sponsor-stopped", sponsorAnsweredView(false))
+	left := c
+	left.e.SponsorState = coaching.SponsorDeclined
+	goldenForm(t, "sponsor-part-declined", sponsorPartView(left.e, c.coach, c.coachee))
+	goldenForm(t, "sponsor-answered", sponsorAnsweredView(c.e.ID, true))
+	goldenForm(t, "sponsor-stopped", sponsorAnsweredView(c.e.ID, false))
 	l := c.longNamed()
 	l.e.SponsorState = coaching.SponsorAsked
 	goldenForm(t, "sponsor-part-longest", sponsorPartView(l.e, l.coach, l.coachee))
@@ -62,6 +65,7 @@ func TestSponsorFormsDrawn(t *testing.T) {
 	for i := range 120 {
 		e := l.e
 		e.ID = coaching.ID(fmt.Sprintf("engagement-%d", i))
+		e.SponsorState = []coaching.SponsorState{coaching.SponsorAsked, coaching.SponsorAccepted, coaching.SponsorDeclined}[i%3]
 		many = append(many, e)
 	}
 	goldenForm(t, "sponsor-parts-longest", sponsorPartsView(many, l.people()))
@@ -215,7 +219,42 @@ func TestSponsorStops(t *testing.T) {
 		t.Errorf("%d messages after stopping", n-before)
 	}
 	r.command(helen, "/coaching", "sponsor")
-	r.sees(helen, coaching.Neutral)
+	r.sees(helen, "You do not take part")
+	r.press(helen, "Take part after all")
+	r.sees(helen, "*Thank you.*")
+	r.must(r.as(helen).CloseAll(r.ctx))
+	r.drain()
+	r.sees(maya, "accepted the sponsor's part")
+	r.sees(anna, "accepted the sponsor's part")
+	r.misses(helen, "Maya Lindqvist accepted") // the coachee decides anew
+	r.press(maya, "The sentences")
+	r.press(maya, "Share")
+	r.drain()
+	r.sees(helen, "Maya Lindqvist accepted the coaching agreement on 23 November 2026.")
+}
+
+// TestSharedButNotSentWaitsForANewWord: the sponsor says no to their part, and comes back.
+func TestSharedButNotSentWaitsForANewWord(t *testing.T) {
+	r := newRig(t)
+	r.command(anna, "/coaching", "start")
+	r.fill(anna, "Coachee", maya, "Sponsor", helen)
+	r.submit(anna)
+	r.drain()
+	r.press(maya, "Review agreement")
+	r.submit(maya)
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.drain()
+	r.press(maya, "Share")
+	r.sees(maya, "It waits until your sponsor has accepted")
+	r.press(helen, "Review your part")
+	r.press(helen, "Decline")
+	r.sees(helen, "*Noted.*")
+	r.sees(maya, "no sponsor takes part any more")
+	r.press(helen, "Take part after all")
+	r.sees(helen, "*Thank you.*")
+	r.until(rigStart.AddDate(0, 0, 10))
+	r.misses(helen, "Maya Lindqvist accepted")
+	r.sees(maya, "Nothing is sent unless you share it.")
 }
 
 func TestSponsorCommandRevealsNothing(t *testing.T) {

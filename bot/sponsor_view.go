@@ -26,9 +26,7 @@ func (s sentence) undecided() bool {
 }
 
 // offered reports whether there is a sponsor who could still be told.
-func (s sentence) offered() bool {
-	return s.e.SponsorState != coaching.SponsorDeclined && (s.e.Live() || s.e.SponsorState == coaching.SponsorAccepted)
-}
+func (s sentence) offered() bool { return coaching.Offerable(s.e) }
 
 // quoted shows the exact words, set off as a quotation.
 func quoted(words coaching.Private) slack.Block { return section(">" + escWords(words)) }

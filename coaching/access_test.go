@@ -30,6 +30,14 @@ var calls = map[string]struct {
 		_, err := AnswerSponsor(sponsored(e, SponsorAsked), by, true, nil, clock)
 		return err
 	}},
+	"SponsorLeaves": {[]Person{sam}, "", func(e Engagement, by Person) error {
+		_, err := SponsorLeaves(e, by, nil, clock)
+		return err
+	}},
+	"SponsorReturns": {[]Person{sam}, "", func(e Engagement, by Person) error {
+		_, err := SponsorReturns(sponsored(e, SponsorDeclined), by, clock)
+		return err
+	}},
 	"Pause": {[]Person{alex, maya}, EngagementActive, func(e Engagement, by Person) error {
 		_, err := Pause(e, by, clock)
 		return err

@@ -5,7 +5,7 @@ import "time"
 // Offer asks the coachee whether the sponsor may be told of m; false when there is nobody to
 // tell, or when it was asked before. consents are those of e.
 func Offer(e Engagement, m Milestone, coachee Person, existing []Consent, facts Facts, now time.Time) (Change, bool) {
-	if part(e, coachee, Coachee) != nil || !offerable(e) {
+	if part(e, coachee, Coachee) != nil || !Offerable(e) {
 		return Change{}, false
 	}
 	for _, c := range existing {
@@ -27,9 +27,9 @@ func Offer(e Engagement, m Milestone, coachee Person, existing []Consent, facts 
 	}, true
 }
 
-// offerable reports whether a sponsor could still be told: one that has not declined, and
+// Offerable reports whether a sponsor could still be told: one that has not declined, and
 // after the close one that accepted, because nobody can accept any more.
-func offerable(e Engagement) bool {
+func Offerable(e Engagement) bool {
 	switch {
 	case e.Sponsor == "" || e.SponsorState == SponsorDeclined:
 		return false
@@ -52,7 +52,7 @@ func Share(e Engagement, c Consent, sponsor ID, shownHash string, coachee Person
 		return Consent{}, Change{}, err
 	}
 	exact := shownHash == c.Hash && c.Hash == SentenceHash(c.Sentence.Reveal())
-	if !exact || sponsor != c.Recipient || sponsor != e.Sponsor || !offerable(e) {
+	if !exact || sponsor != c.Recipient || sponsor != e.Sponsor || !Offerable(e) {
 		return Consent{}, Change{}, ErrStale()
 	}
 	c.State, c.Given = ConsentGiven, now.UTC()
@@ -69,7 +69,7 @@ func Reword(e Engagement, c Consent, coachee Person, sentence string, now time.T
 	if err := ownConsent(e, c, coachee, ConsentAsked, ConsentRefused); err != nil {
 		return Consent{}, Change{}, err
 	}
-	if !offerable(e) {
+	if !Offerable(e) {
 		return Consent{}, Change{}, ErrStale()
 	}
 	words, err := line("sentence", sentence)

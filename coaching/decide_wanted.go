@@ -152,7 +152,7 @@ func wantQuestion(s Standing) string {
 
 func wantMilestone(s Standing) string {
 	switch {
-	case s.Consent == nil || !offerable(s.Engagement):
+	case s.Consent == nil || !Offerable(s.Engagement):
 		return WhyGone
 	case s.Consent.State != ConsentAsked:
 		return WhyAnswered
@@ -164,7 +164,7 @@ func wantSponsorNews(s Standing) string {
 	switch c := s.Consent; {
 	case c == nil || c.State != ConsentGiven:
 		return WhyConsent
-	case c.Recipient != s.Recipient.ID || !offerable(s.Engagement):
+	case c.Recipient != s.Recipient.ID || !Offerable(s.Engagement):
 		return WhyRole
 	}
 	return ""

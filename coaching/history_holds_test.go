@@ -79,6 +79,13 @@ func (h *history) consentsHold(t *rapid.T) {
 			t.Fatalf("the sponsor was sent %s", d.Kind)
 		}
 	}
+	once := map[ID]bool{}
+	for _, d := range h.told {
+		if once[d.Subject] {
+			t.Fatalf("the sponsor was sent a sentence twice")
+		}
+		once[d.Subject] = true
+	}
 	seen := map[Milestone]bool{}
 	for _, c := range h.l.consents {
 		if seen[c.Milestone] {

@@ -1,6 +1,7 @@
 package coaching
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -189,11 +190,18 @@ func (h *history) reflection(t *rapid.T) {
 	h.keep(c, err)
 }
 
+// unsent are the consents whose sentence the sponsor has not been sent.
+func (h *history) unsent() []Consent {
+	return slices.DeleteFunc(h.l.allConsents(), func(c Consent) bool {
+		return slices.ContainsFunc(h.told, func(d Delivery) bool { return d.Subject == c.ID })
+	})
+}
+
 func (h *history) frame(t *rapid.T) {
 	by, e := h.person(t), h.l.engagement
 	var c Change
 	var err error
-	kind := rapid.IntRange(0, 9).Draw(t, "what")
+	kind := rapid.IntRange(0, 11).Draw(t, "what")
 	switch kind {
 	case 0, 1, 2:
 		c, err = AnswerSponsor(e, by, rapid.IntRange(0, 3).Draw(t, "no") > 0, h.l.allConsents(), h.now)
@@ -201,6 +209,10 @@ func (h *history) frame(t *rapid.T) {
 		c, err = Pause(e, by, h.now)
 	case 5, 6, 7:
 		c, err = Resume(e, by, Schedule{}, h.now)
+	case 10:
+		c, err = SponsorLeaves(e, by, h.unsent(), h.now)
+	case 11:
+		c, err = SponsorReturns(e, by, h.now)
 	case 8:
 		c, err = Close(e, by, maya, h.l.allSessions(), h.l.allConsents(), h.now)
 	}

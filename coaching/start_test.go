@@ -160,55 +160,6 @@ func TestDeclineAndWithdraw(t *testing.T) {
 	}
 }
 
-// TestTheSponsorsYesSendsWhatWaited: what was shared meanwhile goes out now, and nothing else.
-func TestTheSponsorsYesSendsWhatWaited(t *testing.T) {
-	e := sponsored(running(), SponsorAsked)
-	given := Consent{ID: "given", Engagement: e.ID, Recipient: e.Sponsor, State: ConsentGiven, Version: 2}
-	asked, other, elsewhere := given, given, given
-	asked.ID, asked.State = "asked", ConsentAsked
-	other.ID, other.Recipient = "other", "somebody"
-	elsewhere.ID, elsewhere.Engagement = "elsewhere", "another"
-	c, err := AnswerSponsor(e, sam, true, []Consent{given, asked, other, elsewhere}, clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var news []Delivery
-	for _, d := range c.Deliveries {
-		if d.Kind == KindSponsorNews {
-			news = append(news, d)
-		}
-	}
-	if len(news) != 1 || news[0].Subject != "given" || !news[0].Due.Equal(clock) || news[0].Recipient != e.Sponsor {
-		t.Errorf("the yes sends %+v", news)
-	}
-}
-
-func TestAnswerSponsor(t *testing.T) {
-	e := sponsored(running(), SponsorAsked)
-	part := NewDelivery(e, KindSponsorPart, "sam", e.ID, clock)
-	offer, news := NewDelivery(e, KindMilestone, "maya", "c", clock), NewDelivery(e, KindSponsorNews, "sam", "c", clock)
-	for _, yes := range []bool{true, false} {
-		c, err := AnswerSponsor(e, sam, yes, nil, clock)
-		must(t, err)
-		tells(t, c, "sponsor-answer>alex", "sponsor-answer>maya")
-		want := map[bool]SponsorState{true: SponsorAccepted, false: SponsorDeclined}[yes]
-		if c.Engagements[0].SponsorState != want || c.Acceptances[0].Accepted != yes || c.Acceptances[0].Role != Sponsor {
-			t.Errorf("%v: %+v", yes, c)
-		}
-		if !cancels(c, part) || cancels(c, offer) == yes || cancels(c, news) == yes {
-			t.Errorf("%v: cancels %+v", yes, c.Cancel)
-		}
-	}
-	for _, s := range []SponsorState{SponsorAccepted, SponsorDeclined} {
-		_, err := AnswerSponsor(sponsored(e, s), sam, true, nil, clock)
-		refused(t, err, Stale, "")
-	}
-	never := e
-	never.SponsorState = SponsorNone
-	_, err := AnswerSponsor(in(never, EngagementInvited), sam, true, nil, clock)
-	refused(t, err, Forbidden, "")
-}
-
 func TestPauseResume(t *testing.T) {
 	c, err := Pause(running(), maya, clock)
 	must(t, err)
