@@ -43,7 +43,7 @@ type Config struct {
 	Kick      func()           // called after every commit: something may be due at once
 	Log       *slog.Logger
 	Answered  func(what string, took time.Duration) // told how long each answer took; nil: nobody
-	Limit     time.Duration // how long one answer may take; 0: Answering
+	Limit     time.Duration                         // how long one answer may take; 0: Answering
 }
 
 // Bot answers one workspace.

@@ -16,11 +16,16 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
+// Connections is how many sockets one process holds. Slack closes each one now and then, and
+// what was under way on it is lost: with a second one the next thing that a person does finds
+// an open one.
+const Connections = 2
+
 // Socket is the Socket Mode transport: it needs no public address.
 type Socket struct {
 	bot  *Bot
 	api  *slack.Client
-	open atomic.Bool
+	open atomic.Int32
 	// Reachable is told when Slack can reach the bot and when it no longer can; nil: nobody.
 	Reachable func(bool)
 	// Counted is told how many connections of the app Slack knows; more than all replicas
@@ -32,29 +37,68 @@ type Socket struct {
 func NewSocket(b *Bot, api *slack.Client) *Socket { return &Socket{bot: b, api: api} }
 
 // Connected reports whether Slack can reach the bot now.
-func (s *Socket) Connected() bool { return s.open.Load() }
+func (s *Socket) Connected() bool { return s.open.Load() > 0 }
 
 // Run serves until ctx ends or Slack refuses the app token; then it waits for what is under
 // way. slack-go reconnects by itself; Gate holds it back from doing so in a tight loop.
 func (s *Socket) Run(ctx context.Context) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	ended := make(chan error, Connections)
+	for range Connections {
+		go func() {
+			defer end() // one that is refused takes the other with it
+			ended <- s.serve(ctx)
+		}()
+	}
+	var first error
+	for range Connections {
+		if err := <-ended; err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// serve holds one connection.
+func (s *Socket) serve(ctx context.Context) error {
 	// Acknowledgements of work under way still leave while the socket is shutting down.
 	conn, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	sm := socketmode.New(s.api, socketmode.OptionLog(log.New(discard{}, "", 0)))
+	c := &connection{Socket: s, sm: socketmode.New(s.api, socketmode.OptionLog(log.New(discard{}, "", 0)))}
+	defer c.up(false)
 	failed := make(chan error, 1)
-	go func() { failed <- sm.RunContext(conn) }()
+	go func() { failed <- c.sm.RunContext(conn) }()
 	var under sync.WaitGroup
 	defer under.Wait()
 	for {
 		select {
 		case <-ctx.Done():
-			under.Wait()
 			return nil
 		case err := <-failed:
 			return refusal(err)
-		case ev := <-sm.Events:
-			s.take(conn, &under, sm, ev)
+		case ev := <-c.sm.Events:
+			c.take(conn, &under, ev)
 		}
+	}
+}
+
+// connection is one of the sockets.
+type connection struct {
+	*Socket
+	sm   *socketmode.Client
+	live bool
+}
+
+// up notes whether the connection is open.
+func (c *connection) up(yes bool) {
+	if yes == c.live {
+		return
+	}
+	c.live = yes
+	n := c.open.Add(map[bool]int32{true: 1, false: -1}[yes])
+	if c.Reachable != nil {
+		c.Reachable(n > 0)
 	}
 }
 
@@ -65,62 +109,55 @@ func refusal(err error) error {
 	return fmt.Errorf("slack.app_token: Slack answered %w", err)
 }
 
-func (s *Socket) take(ctx context.Context, under *sync.WaitGroup, sm *socketmode.Client, ev socketmode.Event) {
+func (c *connection) take(ctx context.Context, under *sync.WaitGroup, ev socketmode.Event) {
 	switch ev.Type {
 	case socketmode.EventTypeHello:
-		if s.Counted != nil && ev.Request != nil {
-			s.Counted(ev.Request.NumConnections)
+		if c.Counted != nil && ev.Request != nil {
+			c.Counted(ev.Request.NumConnections)
 		}
-		s.reachable(true)
 		return
 	case socketmode.EventTypeConnected:
-		s.reachable(true)
+		c.up(true)
 		return
 	case socketmode.EventTypeConnecting, socketmode.EventTypeDisconnect:
-		s.reachable(false)
+		c.up(false)
 		return
 	case socketmode.EventTypeConnectionError:
-		s.bot.Log.Warn("slack is out of reach")
+		c.bot.Log.Warn("slack is out of reach")
 		return
 	case socketmode.EventTypeErrorBadMessage:
-		s.ackUnknown(sm, ev)
+		c.ackUnknown(ev)
 		return
 	}
 	if ev.Request == nil {
 		return
 	}
-	under.Go(func() { s.answer(ctx, sm, *ev.Request) })
-}
-
-func (s *Socket) reachable(yes bool) {
-	if s.open.Store(yes); s.Reachable != nil {
-		s.Reachable(yes)
-	}
+	under.Go(func() { c.answer(ctx, *ev.Request) })
 }
 
 // answer handles one envelope and acknowledges it, an event only after it was stored.
-func (s *Socket) answer(ctx context.Context, sm *socketmode.Client, r socketmode.Request) {
+func (c *connection) answer(ctx context.Context, r socketmode.Request) {
 	var body any
 	switch r.Type {
 	case socketmode.RequestTypeSlashCommands:
-		var c slack.SlashCommand
-		if json.Unmarshal(r.Payload, &c) == nil {
-			body = s.bot.Command(ctx, c)
+		var command slack.SlashCommand
+		if json.Unmarshal(r.Payload, &command) == nil {
+			body = c.bot.Command(ctx, command)
 		}
 	case socketmode.RequestTypeInteractive:
-		body = s.bot.Interaction(ctx, r.Payload)
+		body = c.bot.Interaction(ctx, r.Payload)
 	case socketmode.RequestTypeEventsAPI:
-		if !s.bot.Happened(ctx, r.Payload) {
+		if !c.bot.Happened(ctx, r.Payload) {
 			return // Slack sends it again
 		}
 	}
-	if err := sm.AckCtx(ctx, r.EnvelopeID, body); err != nil {
-		s.bot.Log.Warn("acknowledge", "err", err)
+	if err := c.sm.AckCtx(ctx, r.EnvelopeID, body); err != nil {
+		c.bot.Log.Warn("acknowledge", "err", err)
 	}
 }
 
 // ackUnknown acknowledges what slack-go could not read, so that Slack does not send it for ever.
-func (s *Socket) ackUnknown(sm *socketmode.Client, ev socketmode.Event) {
+func (c *connection) ackUnknown(ev socketmode.Event) {
 	bad, ok := ev.Data.(*socketmode.ErrorBadMessage)
 	if !ok {
 		return
@@ -131,7 +168,7 @@ func (s *Socket) ackUnknown(sm *socketmode.Client, ev socketmode.Event) {
 		Payload    json.RawMessage `json:"payload"`
 	}
 	if json.Unmarshal(bad.Message, &r) == nil && r.EnvelopeID != "" {
-		_ = sm.AckCtx(context.Background(), r.EnvelopeID, nil)
+		_ = c.sm.AckCtx(context.Background(), r.EnvelopeID, nil)
 	}
 }
 
