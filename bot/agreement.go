@@ -22,7 +22,7 @@ func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if e.State == coaching.EngagementDeclined || e.State == coaching.EngagementEnded {
+	if e.Over() && !e.Begun() {
 		return Answer{}, coaching.ErrStale()
 	}
 	coach, coachee, err := b.pairOf(ctx, e)

@@ -88,8 +88,14 @@ func sponsorAnsweredCard(_ *Bot, _ context.Context, s scene) (card, error) {
 	return c, nil
 }
 
+// closedCard tells the one who did not end it.
 func closedCard(_ *Bot, _ context.Context, s scene) (card, error) {
-	return card{Note: "There is news about your engagement in Interlude.", Blocks: []slack.Block{
+	note := "There is news about your engagement in Interlude."
+	if s.Reader.ID == s.Coach.ID {
+		return card{Note: note, Blocks: []slack.Block{sectionf("%s ended this coaching on %s. Sessions that were still ahead are cancelled. "+
+			"Nobody needs to give a reason for that.", at(s.Coachee), coaching.Wall(s.Engagement.Closed, s.Reader.Location()))}}, nil
+	}
+	return card{Note: note, Blocks: []slack.Block{
 		section(fmt.Sprintf("%s closed this engagement on %s. Sessions that were still ahead are cancelled, and no more questions come. "+
 			"What you wrote is still yours to read and to delete.", at(s.Coach), coaching.Wall(s.Engagement.Closed, s.Reader.Location()))),
 		buttons(button("My reflections", reflectList, string(s.Engagement.ID))),

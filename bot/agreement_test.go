@@ -51,6 +51,8 @@ func TestAgreementCardsDrawn(t *testing.T) {
 	}
 	closed := drawnCast(coaching.EngagementClosed)
 	draw("card-closed", coaching.KindClosed, closed.scene(closed.coachee, coaching.KindClosed))
+	ended := drawnCast(coaching.EngagementEnded)
+	draw("card-closed-coach", coaching.KindClosed, ended.scene(ended.coach, coaching.KindClosed))
 	closed.e.SponsorState = coaching.SponsorAsked
 	draw("card-sponsor-part-closed", coaching.KindSponsorPart, closed.scene(closed.sponsor, coaching.KindSponsorPart))
 }

@@ -63,7 +63,7 @@ func (b *Bot) publishHome(ctx context.Context, person coaching.ID) error {
 func (b *Bot) paintHome(ctx context.Context, c *Call) error {
 	var parts []homePart
 	for _, e := range c.Mine {
-		if e.Over() && e.State != coaching.EngagementClosed {
+		if e.Over() && !e.Begun() {
 			continue
 		}
 		h, err := b.homePart(ctx, c, e)

@@ -55,7 +55,7 @@ type sentence struct {
 func (b *Bot) sponsorList(ctx context.Context, c *Call) (*slack.ModalViewRequest, error) {
 	l := sentenceList{reader: c.Person, people: map[coaching.ID]coaching.Person{}}
 	for _, e := range c.As(coaching.Coachee) {
-		if e.Sponsor == "" || !e.Live() && e.State != coaching.EngagementClosed {
+		if e.Sponsor == "" || !e.Begun() {
 			continue
 		}
 		ps, err := b.Store.People(ctx, []coaching.ID{e.Coach, e.Sponsor})

@@ -62,8 +62,11 @@ func (s sentence) became(reader coaching.Person) string {
 	c, loc := s.consent, reader.Location()
 	switch c.State {
 	case coaching.ConsentAsked:
-		if !s.offered() {
+		switch {
+		case s.e.SponsorState == coaching.SponsorDeclined:
 			return "Nothing was sent, and nothing will be: no sponsor takes part any more."
+		case !s.offered():
+			return "Nothing was sent, and nothing will be."
 		}
 		return "Waits for you since " + coaching.Wall(c.Asked, loc) + ". Nothing is sent unless you share it."
 	case coaching.ConsentRefused:
@@ -75,8 +78,10 @@ func (s sentence) became(reader coaching.Person) string {
 	switch {
 	case s.sent:
 		return words + " Your sponsor has it."
-	case s.e.SponsorState == coaching.SponsorAsked:
+	case s.e.SponsorState == coaching.SponsorAsked && s.offered():
 		return words + " It waits until your sponsor has accepted their part."
+	case s.e.State == coaching.EngagementEnded:
+		return words + " It was not sent, and will not be."
 	}
 	return words
 }

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -23,11 +22,11 @@ func engagementRoutes() []route {
 		on(press, engagementOpen, forPair, openEngagement),
 		on(press, engagementPause, forPair, pressed(pauseOne)),
 		on(press, engagementResume, forPair, pressed(resumeOne)),
-		on(press, engagementClose, forCoach, pressed(closeOne)),
+		on(press, engagementClose, forPair, pressed(closeOne)),
 		on(press, engagementWithdraw, forCoach, pressed(withdrawOne)),
 		on(command, "/coaching pause", forPair, told(pauseOne, "Paused. No questions are sent until you resume with `/coaching resume`. Booked sessions stay.")),
 		on(command, "/coaching resume", forPair, told(resumeOne, "Welcome back. The questions go on as before.")),
-		on(command, "/coaching close", forCoach, askToClose),
+		on(command, "/coaching close", forPair, askToClose),
 	}
 }
 
@@ -52,13 +51,17 @@ var resumeOne = step{"resume", func(e coaching.Engagement, _ coaching.Role) bool
 		return coaching.Resume(e, c.Person, s, b.Now())
 	}}
 
-var closeOne = step{"close", func(e coaching.Engagement, r coaching.Role) bool { return e.Live() && r == coaching.Coach },
+// closeOne is the coach's close, and the coachee's own end.
+var closeOne = step{"close", func(e coaching.Engagement, _ coaching.Role) bool { return e.Live() },
 	func(b *Bot, ctx context.Context, c *Call, e coaching.Engagement) (coaching.Change, error) {
-		coachee, err := b.Store.Person(ctx, e.Coachee)
+		sessions, err := b.Store.Sessions(ctx, e.ID)
 		if err != nil {
 			return coaching.Change{}, err
 		}
-		sessions, err := b.Store.Sessions(ctx, e.ID)
+		if c.Person.ID == e.Coachee {
+			return coaching.End(e, c.Person, sessions, b.Now())
+		}
+		coachee, err := b.Store.Person(ctx, e.Coachee)
 		if err != nil {
 			return coaching.Change{}, err
 		}
@@ -190,7 +193,7 @@ func openEngagement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	var open []coaching.Engagement
 	for _, e := range append(c.As(coaching.Coach), c.As(coaching.Coachee)...) {
-		if !slices.Contains([]coaching.EngagementState{coaching.EngagementDeclined, coaching.EngagementEnded}, e.State) {
+		if !e.Over() || e.Begun() {
 			open = append(open, e)
 		}
 	}

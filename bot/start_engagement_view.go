@@ -89,9 +89,15 @@ func (o engagementShown) presses() []slack.BlockElement {
 	case coaching.EngagementPaused:
 		els = append(els, primary("Resume", engagementResume, id))
 	}
-	if o.e.Live() && o.coaches() {
+	switch {
+	case o.e.Live() && o.coaches():
 		els = append(els, danger("Close", engagementClose, id,
 			"This closes the engagement for good: sessions that are still ahead are cancelled, and no more questions are sent. To stop for a while, pause it instead.", "Close it"))
+	case o.e.Live():
+		els = append(els, danger("End the coaching", engagementClose, id,
+			"This ends the coaching for good, and your coach is told. Sessions that are still ahead are cancelled, and nothing more is sent to you or to a sponsor. What you wrote stays yours. To stop for a while, pause it instead.", "End it"))
+	case !o.coaches() && o.e.Begun():
+		els = append(els, button("My reflections", reflectList, id))
 	}
 	return els
 }
@@ -104,6 +110,8 @@ func (o engagementShown) hint() string {
 		return "Paused: no questions are sent. Booked sessions stay."
 	case coaching.EngagementClosed:
 		return "Closed on " + coaching.Wall(o.e.Closed, o.people[o.me].Location()) + "."
+	case coaching.EngagementEnded:
+		return "Ended on " + coaching.Wall(o.e.Closed, o.people[o.me].Location()) + "."
 	}
 	return ""
 }

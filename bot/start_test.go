@@ -76,6 +76,9 @@ func TestEngagementDrawn(t *testing.T) {
 	goldenForm(t, "engagement-active-coachee", engagementView(active.shown(active.coachee)))
 	goldenForm(t, "engagement-paused-coach", engagementView(paused.shown(paused.coach)))
 	goldenForm(t, "engagement-closed-coachee", engagementView(closed.shown(closed.coachee)))
+	ended := drawnCast(coaching.EngagementEnded)
+	goldenForm(t, "engagement-ended-coach", engagementView(ended.shown(ended.coach)))
+	goldenForm(t, "engagement-ended-coachee", engagementView(ended.shown(ended.coachee)))
 	long := active.longNamed().shown(active.coach)
 	for i := range 100 {
 		s := coaching.Session{ID: coaching.ID(fmt.Sprintf("session-%d", i)), Start: drawnAt.AddDate(0, 0, i-100), Minutes: 75, State: coaching.SessionHeld}
@@ -167,8 +170,8 @@ func TestPauseResumeClose(t *testing.T) {
 	r.sees(anna, "There is nothing to pause.")
 	r.command(anna, "/coaching", "resume @maya")
 	r.sees(anna, "Welcome back")
-	r.command(maya, "/coaching", "close")
-	r.sees(maya, coaching.Neutral)
+	r.command(sam, "/coaching", "close")
+	r.sees(sam, coaching.Neutral)
 	r.command(anna, "/coaching", "close @maya")
 	r.sees(anna, "coaches")
 	r.press(anna, "Close")
@@ -180,6 +183,50 @@ func TestPauseResumeClose(t *testing.T) {
 	if n := len(r.as(maya).Messages()); n != before {
 		t.Errorf("%d messages after the close", n-before)
 	}
+}
+
+// TestTheCoacheeEndsIt: without a reason, and with nothing left to come.
+func TestTheCoacheeEndsIt(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, helen, "Open")
+	r.book(anna, "2026-11-27", "15:00")
+	r.command(maya, "/reflect", "")
+	r.fill(maya, coaching.Questions[0], "I said no, once.")
+	r.submit(maya)
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.must(r.as(helen).OpenHome(r.ctx))
+	r.sees(helen, "You are the sponsor of a coaching")
+	home := r.screen(helen)
+	r.command(maya, "/coaching", "close")
+	r.sees(maya, "under way")
+	r.press(maya, "End the coaching")
+	r.sees(maya, "Ended on Mon 23 Nov 2026, 10:00 (Europe/London, GMT)")
+	r.drain()
+	r.sees(anna, "<@UMAYA> ended this coaching on Mon 23 Nov 2026, 11:00 (Europe/Berlin, GMT+1)")
+	if s := r.sessionsOf(maya)[0]; s.State != coaching.SessionCancelled {
+		t.Errorf("the session is %s", s.State)
+	}
+	r.press(maya, "My reflections")
+	r.sees(maya, "I said no, once.")
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.must(r.as(maya).OpenHome(r.ctx))
+	r.sees(maya, "ended")
+	before := len(r.as(maya).Messages()) + len(r.as(anna).Messages()) + len(r.as(helen).Messages())
+	r.until(rigStart.AddDate(0, 0, 30))
+	if n := len(r.as(maya).Messages()) + len(r.as(anna).Messages()) + len(r.as(helen).Messages()); n != before {
+		t.Errorf("%d messages after the end", n-before)
+	}
+	r.must(r.as(helen).OpenHome(r.ctx))
+	if now := r.screen(helen); now != home {
+		t.Errorf("the sponsor sees the end:\n%s\nbefore:\n%s", now, home)
+	}
+	r.command(helen, "/coaching", "sponsor")
+	r.sees(helen, "You accepted your part")
+	r.press(helen, "I no longer want these notes")
+	r.sees(helen, "Nothing more is sent to you")
+	r.command(maya, "/coaching", "close")
+	r.sees(maya, "There is nothing to close.")
+	r.engage(anna, maya, "", "Open") // and both can begin again
 }
 
 func TestSomebodyElsesEngagementIsNothing(t *testing.T) {

@@ -50,6 +50,10 @@ var calls = map[string]struct {
 		_, err := Close(e, by, maya, nil, nil, clock)
 		return err
 	}},
+	"End": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
+		_, err := End(e, by, nil, clock)
+		return err
+	}},
 	"ProposeAction": {[]Person{alex}, EngagementActive, func(e Engagement, by Person) error {
 		_, _, err := ProposeAction(e, by, maya, ActionDraft{Text: "x"}, clock)
 		return err
@@ -179,7 +183,7 @@ func TestEveryRuleAsksWhoActs(t *testing.T) {
 					t.Errorf("%s by %q in a %s engagement is refused: %v", name, by.ID, state, err)
 				case may && e != nil && e.Kind != Stale:
 					t.Errorf("%s by %q in a %s engagement: kind %d", name, by.ID, state, e.Kind)
-				case may && err == nil && (state == EngagementClosed || state == EngagementDeclined) && c.before != "":
+				case may && err == nil && slices.Contains([]EngagementState{EngagementClosed, EngagementDeclined, EngagementEnded}, state) && c.before != "":
 					t.Errorf("%s by %q works in a %s engagement", name, by.ID, state)
 				case may && err == nil && state == EngagementInvited && c.before == EngagementActive:
 					t.Errorf("%s by %q works before the agreement", name, by.ID)

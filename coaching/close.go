@@ -1,6 +1,10 @@
 package coaching
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Pause stops the weekly questions until Resume. Booked sessions and their reminders stay.
 func Pause(e Engagement, by Person, now time.Time) (Change, error) {
@@ -40,7 +44,7 @@ func Resume(e Engagement, by Person, sched Schedule, now time.Time) (Change, err
 	return c, nil
 }
 
-// Close ends the engagement: what is queued is cancelled, sessions ahead too. Sentences that
+// Close is the coach's end of the engagement: what is queued is cancelled, sessions ahead too. Sentences that
 // the coachee has approved for a sponsor who takes part still go.
 func Close(e Engagement, by, coachee Person, sessions []Session, consents []Consent, now time.Time) (Change, error) {
 	if err := partInLive(e, by, Coach); err != nil {
@@ -60,6 +64,21 @@ func Close(e Engagement, by, coachee Person, sessions []Session, consents []Cons
 	return c.And(offerChange(e, MilestoneClosed, coachee, consents, facts, now)), nil
 }
 
+// End is the coachee's own end, at any time and without a reason. The coach is told; all that
+// is queued is cancelled, also what was approved for a sponsor, and so are sessions ahead.
+func End(e Engagement, by Person, sessions []Session, now time.Time) (Change, error) {
+	if err := partInLive(e, by, Coachee); err != nil {
+		return Change{}, err
+	}
+	e.State, e.Closed = EngagementEnded, now.UTC()
+	return Change{
+		Engagements: []Engagement{e},
+		Sessions:    notHeld(e, by, sessions, now),
+		Deliveries:  []Delivery{NewDelivery(e, KindClosed, e.Coach, e.ID, now)},
+		Cancel:      []Cancel{{Engagement: e.ID, Reason: "ended"}},
+	}, nil
+}
+
 // notHeld returns the sessions ahead, cancelled by the one who ends the engagement.
 func notHeld(e Engagement, by Person, sessions []Session, now time.Time) []Session {
 	var out []Session
@@ -77,9 +96,6 @@ func endsWithClose(e Engagement) []DeliveryKind {
 	if e.SponsorState != SponsorAccepted {
 		return nil
 	}
-	return []DeliveryKind{
-		KindInvitation, KindSponsorPart, KindAnswered, KindSponsorAnswered, KindActionProposed, KindActionAnswered,
-		KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindKept, KindBooked, KindMoved, KindCancelled, KindMoveAsked, KindMoveKept,
-		KindSessionSoon, KindSessionNow, KindSessionAfter, KindSessionActions, KindBriefReady, KindMilestone,
-	}
+	kinds := slices.Sorted(maps.Keys(wanted))
+	return slices.DeleteFunc(kinds, func(k DeliveryKind) bool { return k == KindSponsorNews })
 }

@@ -98,6 +98,8 @@ func TestDecideCancels(t *testing.T) {
 		{"the sponsor's part", with(coaching.KindSponsorPart, "sponsor", func(s *coaching.Standing) { s.Engagement.SponsorState = coaching.SponsorAsked }), noon, "send"},
 		{"the sponsor's part, answered", with(coaching.KindSponsorPart, "sponsor", state(coaching.EngagementActive)), noon, "cancel answered"},
 		{"the farewell", with(coaching.KindClosed, "coachee", state(coaching.EngagementClosed)), noon, "send"},
+		{"the farewell to a coach", with(coaching.KindClosed, "coach", state(coaching.EngagementEnded)), noon, "send"},
+		{"no farewell to a sponsor", with(coaching.KindClosed, "sponsor", state(coaching.EngagementEnded)), noon, "cancel role"},
 		{"a farewell too early", with(coaching.KindClosed, "coachee", state(coaching.EngagementActive)), noon, "cancel not live"},
 		{"a prompt after the close", with(coaching.KindPrompt, "coachee", state(coaching.EngagementClosed)), noon, "cancel not live"},
 		{"a prompt in a pause", with(coaching.KindPrompt, "coachee", state(coaching.EngagementPaused)), noon, "cancel paused"},

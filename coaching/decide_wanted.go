@@ -59,7 +59,7 @@ var wanted = map[DeliveryKind]want{
 	KindBriefReady:      {[]Role{Coach}, whileLive, noCheck},
 	KindMilestone:       {[]Role{Coachee}, whileLiveOrClosed, wantMilestone},
 	KindSponsorNews:     {[]Role{Sponsor}, whileLiveOrClosed, wantSponsorNews},
-	KindClosed:          {[]Role{Coachee}, onceOver, noCheck},
+	KindClosed:          {[]Role{Coach, Coachee}, onceOver, noCheck},
 }
 
 func whileLive(e Engagement) string    { return unless(e.Live(), WhyNotLive) }

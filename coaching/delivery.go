@@ -31,7 +31,7 @@ const (
 	KindBriefReady      DeliveryKind = "brief-ready"        // coach; engagement
 	KindMilestone       DeliveryKind = "milestone"          // coachee: "Your sponsor could be told:"; consent
 	KindSponsorNews     DeliveryKind = "sponsor-news"       // sponsor; consent
-	KindClosed          DeliveryKind = "closed"             // coachee; engagement
+	KindClosed          DeliveryKind = "closed"             // who did not end it, coachee or coach; engagement
 )
 
 // DeliveryState is where a delivery stands. Every delivery ends in sent, missed or cancelled.

@@ -23,9 +23,9 @@ const (
 	EngagementActive   EngagementState = "active"
 	EngagementPaused   EngagementState = "paused"
 	EngagementClosing  EngagementState = "closing"
-	EngagementClosed   EngagementState = "closed"
+	EngagementClosed   EngagementState = "closed" // by the coach
 	EngagementDeclined EngagementState = "declined"
-	EngagementEnded    EngagementState = "ended"
+	EngagementEnded    EngagementState = "ended" // by the coachee, or the invitation was withdrawn
 )
 
 // SponsorState is how far the sponsor's part of the agreement is.
@@ -76,6 +76,9 @@ func (e Engagement) RoleOf(person ID) (Role, bool) {
 func (e Engagement) Live() bool {
 	return e.State == EngagementActive || e.State == EngagementPaused || e.State == EngagementClosing
 }
+
+// Begun reports whether the coachee has accepted, so that there is something to look back at.
+func (e Engagement) Begun() bool { return !e.Accepted.IsZero() }
 
 // Over reports whether nothing may happen in e any more.
 func (e Engagement) Over() bool {

@@ -42,7 +42,11 @@ func pick[T any](t *rapid.T, xs []T) (T, bool) {
 
 func (h *history) wait(t *rapid.T) {
 	h.now = h.now.Add(time.Duration(rapid.IntRange(1, 60*24*4).Draw(t, "minutes")) * time.Minute)
+	ended := h.l.engagement.State == EngagementEnded
 	for _, d := range h.l.send(h.now) {
+		if ended && (d.Recipient != "alex" || d.Kind != KindClosed) {
+			t.Fatalf("%s is sent %s after the end", d.Recipient, d.Kind)
+		}
 		if d.Recipient == "sam" && d.Kind != KindSponsorPart {
 			h.told = append(h.told, d)
 		}
@@ -215,8 +219,12 @@ func (h *history) frame(t *rapid.T) {
 		c, err = SponsorReturns(e, by, h.now)
 	case 8:
 		c, err = Close(e, by, maya, h.l.allSessions(), h.l.allConsents(), h.now)
+	case 9:
+		if c, err = End(e, by, h.l.allSessions(), h.now); err == nil && by.ID != "maya" {
+			t.Fatalf("ended by %s", by.ID)
+		}
 	}
-	if h.keep(c, err) && kind == 8 {
+	if h.keep(c, err) && (kind == 8 || kind == 9) {
 		h.closed = true
 	}
 }

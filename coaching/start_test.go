@@ -200,10 +200,55 @@ func TestClose(t *testing.T) {
 			tells(t, c, "closed>maya", "milestone>maya")
 		}
 		for kind := range wanted {
-			kept := part == SponsorAccepted && kind == KindSponsorNews || kind == KindClosed && part == SponsorAccepted
+			kept := part == SponsorAccepted && kind == KindSponsorNews
 			if got := cancels(c, NewDelivery(e, kind, "x", "y", clock)); got == kept {
 				t.Errorf("sponsor %q: closing cancels %s: %v", part, kind, got)
 			}
 		}
 	}
+}
+
+func TestEnd(t *testing.T) {
+	past, ahead, other := booked(clock.Add(-time.Hour)), booked(clock.Add(time.Minute)), booked(clock.Add(time.Minute))
+	past.ID, ahead.ID, other.Engagement = "past", "ahead", "other"
+	for _, state := range []EngagementState{EngagementActive, EngagementPaused, EngagementClosing} {
+		for _, part := range []SponsorState{SponsorAccepted, SponsorAsked, SponsorDeclined, SponsorNone} {
+			e := sponsored(in(running(), state), part)
+			c, err := End(e, maya, []Session{past, ahead, other}, clock)
+			must(t, err)
+			tells(t, c, "closed>alex")
+			if got := c.Engagements[0]; got.State != EngagementEnded || !got.Closed.Equal(clock) || !got.Begun() || got.SponsorState != part {
+				t.Errorf("ended: %+v", got)
+			}
+			if len(c.Sessions) != 1 || c.Sessions[0].ID != "ahead" || c.Sessions[0].State != SessionCancelled || c.Sessions[0].ChangedBy != "maya" {
+				t.Errorf("sessions %+v", c.Sessions)
+			}
+			for kind := range wanted {
+				if !cancels(c, NewDelivery(e, kind, "x", "y", clock)) {
+					t.Errorf("sponsor %q: %s stays queued", part, kind)
+				}
+			}
+		}
+	}
+}
+
+// After the coachee's end everything is theirs alone: to erase, and not to be told of.
+func TestAfterTheEnd(t *testing.T) {
+	c, err := End(running(), maya, nil, clock)
+	must(t, err)
+	e := c.Engagements[0]
+	_, err = EraseReflection(e, Reflection{ID: "r", Engagement: "e"}, maya, clock)
+	must(t, err)
+	given := asked("Yes.")
+	given.State = ConsentGiven
+	if _, err := ForSponsor(given, e); !Is(err, Stale) {
+		t.Errorf("the sponsor is sent a sentence: %v", err)
+	}
+	if Offerable(e) {
+		t.Error("the sponsor could still be told")
+	}
+	_, err = End(e, maya, nil, clock)
+	refused(t, err, Stale, "")
+	_, err = Close(e, alex, maya, nil, nil, clock)
+	refused(t, err, Stale, "")
 }
