@@ -22,6 +22,8 @@ const (
 	actionsNotYet  = "actions.notyet"
 	actionsDrop    = "actions.drop"
 	actionsReopen  = "actions.reopen"
+	actionsBack    = "actions.back"  // the coach takes a proposal back
+	actionsAgain   = "actions.again" // and proposes it again
 	actionsUndo    = "actions.undo" // takes back what /actions add has just added
 	actionsLearn   = "actions.learn"
 	actionsSave    = "actions.save"
@@ -44,6 +46,8 @@ func actionRoutes() []route {
 		on(press, actionsNotYet, forCoachee, recordOutcome(coaching.ActionNotYet)),
 		on(press, actionsDrop, forCoachee, actionPress(coaching.DropAction)),
 		on(press, actionsReopen, forCoachee, actionPress(coaching.ReopenAction)),
+		on(press, actionsBack, forCoach, takeBackProposal),
+		on(press, actionsAgain, forCoach, proposeAgain),
 		on(press, actionsUndo, forCoachee, undoAction),
 		on(press, actionsLearn, forCoachee, learnAction),
 		on(submission, actionsLearned, forCoachee, keepLearning),

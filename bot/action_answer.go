@@ -15,7 +15,7 @@ type actionRule func(coaching.Engagement, coaching.Action, coaching.Person, time
 // actionPress is the press that carries out rule.
 func actionPress(rule actionRule) handler {
 	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-		e, a, err := b.decideAction(ctx, c, rule)
+		e, a, err := b.decideAction(ctx, c, coaching.Coachee, rule)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -29,9 +29,9 @@ func answerAction(accept bool) handler {
 	})
 }
 
-// decideAction loads the action that the press names, decides and stores.
-func (b *Bot) decideAction(ctx context.Context, c *Call, rule actionRule) (coaching.Engagement, coaching.Action, error) {
-	e, a, err := b.actionOf(ctx, c, coaching.ID(c.Value), coaching.Coachee)
+// decideAction loads the action that the press of somebody with the part role names, decides and stores.
+func (b *Bot) decideAction(ctx context.Context, c *Call, role coaching.Role, rule actionRule) (coaching.Engagement, coaching.Action, error) {
+	e, a, err := b.actionOf(ctx, c, coaching.ID(c.Value), role)
 	if err != nil {
 		return e, a, err
 	}
@@ -66,7 +66,7 @@ func (b *Bot) listAgain(ctx context.Context, c *Call, at actionPlace, said strin
 // recordOutcome records at once, then offers a form for one line of learning.
 func recordOutcome(o coaching.ActionState) handler {
 	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-		e, a, err := b.decideAction(ctx, c, func(e coaching.Engagement, a coaching.Action, p coaching.Person, now time.Time) (coaching.Action, coaching.Change, error) {
+		e, a, err := b.decideAction(ctx, c, coaching.Coachee, func(e coaching.Engagement, a coaching.Action, p coaching.Person, now time.Time) (coaching.Action, coaching.Change, error) {
 			return coaching.RecordOutcome(e, a, p, o, "", now)
 		})
 		if err != nil {
@@ -90,10 +90,35 @@ func backFrom(c *Call) *actionPlace {
 	return nil
 }
 
+// takeBackProposal withdraws what the coachee has not answered; the button has asked before.
+func takeBackProposal(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, a, err := b.decideAction(ctx, c, coaching.Coach, coaching.WithdrawAction)
+	if err != nil {
+		return Answer{}, err
+	}
+	out := b.afterAction(ctx, c, e, a)
+	if out.Update == nil {
+		out.Note = takenBackNote(a)
+	}
+	return out, nil
+}
+
+// proposeAgain opens the form with the words of a proposal that was taken back.
+func proposeAgain(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	e, a, err := b.actionOf(ctx, c, coaching.ID(c.Value), coaching.Coach)
+	if err != nil {
+		return Answer{}, err
+	}
+	if a.State != coaching.ActionWithdrawn || !e.Live() {
+		return Answer{}, coaching.ErrStale()
+	}
+	return b.draftForm(ctx, c, []coaching.Engagement{e}, draftOf(a), backFrom(c))
+}
+
 // undoAction takes back what was added a moment ago. The answer is a note: the message with
 // the button is seen by the sender alone and cannot be drawn again.
 func undoAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	e, a, err := b.decideAction(ctx, c, coaching.DropAction)
+	e, a, err := b.decideAction(ctx, c, coaching.Coachee, coaching.DropAction)
 	if err != nil {
 		return Answer{}, err
 	}

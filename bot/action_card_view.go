@@ -50,6 +50,8 @@ func proposedCard(s scene, a coaching.Action) card {
 	c := card{Note: "Something is waiting for your answer in Interlude."}
 	open := a.State == coaching.ActionProposed
 	switch {
+	case a.State == coaching.ActionWithdrawn:
+		c.Blocks = []slack.Block{section(at(s.Coach) + " took a proposal back on " + coaching.Wall(a.Answered, s.Reader.Location()) + ". There is nothing left to answer.")}
 	case !open && s.sealed():
 		c.Blocks = []slack.Block{section("You have answered a proposal: " + proposalAnswer(a, s.Reader.Location()) + ".")}
 	case !open:

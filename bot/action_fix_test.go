@@ -38,7 +38,7 @@ func goldAction(id string, s coaching.ActionState) coaching.Action {
 	switch s {
 	case coaching.ActionProposed:
 		a.By = "P1"
-	case coaching.ActionRefused:
+	case coaching.ActionRefused, coaching.ActionWithdrawn:
 		a.By, a.Answered = "P1", goldNow
 	case coaching.ActionOpen:
 	default:

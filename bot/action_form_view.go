@@ -177,7 +177,12 @@ func remindWords(a coaching.Action, loc *time.Location, now time.Time) string {
 
 // proposedNote confirms a proposal to the coach, without its words.
 func proposedNote(a coaching.Action, e coaching.Engagement, coachee coaching.Person) *Note {
-	return &Note{Blocks: []slack.Block{section(proposedWords(a, coachee)), buttons(button("See the actions", actionsOpen, string(e.ID)))}}
+	return &Note{Blocks: []slack.Block{section(proposedWords(a, coachee)), buttons(button("See the actions", actionsOpen, string(e.ID)), backButton(a.ID))}}
+}
+
+// takenBackNote answers where the proposal was confirmed by a note.
+func takenBackNote(a coaching.Action) *Note {
+	return &Note{Blocks: []slack.Block{section("*Taken back.* It can no longer be answered."), buttons(button("Propose again", actionsAgain, string(a.ID)))}}
 }
 
 func proposedWords(a coaching.Action, coachee coaching.Person) string {

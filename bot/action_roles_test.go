@@ -22,6 +22,16 @@ func TestActionsOfOthersStayShut(t *testing.T) {
 			t.Errorf("%s: %+v, %v", route, a, err)
 		}
 	}
+	r.command(anna, "/actions", "add @maya Something else")
+	proposal := string(r.actions(maya)[1].ID)
+	for _, user := range []string{maya, ravi, tom, helen, sam} {
+		for _, route := range []string{actionsBack, actionsAgain} {
+			a, err := r.bot.run(r.ctx, press, &Call{Team: r.bot.Team(), User: user, Route: route, Value: proposal, Once: route + user})
+			if err != nil || a.Note == nil || a.Note.Text != coaching.Neutral {
+				t.Errorf("%s, %s: %+v, %v", user, route, a, err)
+			}
+		}
+	}
 	for _, user := range []string{anna, helen, sam} {
 		a, err := r.bot.run(r.ctx, press, &Call{Team: r.bot.Team(), User: user, Route: actionsDone, Value: id, Once: user})
 		if err != nil || a.Note == nil || a.Note.Text != coaching.Neutral {

@@ -144,6 +144,54 @@ func TestProposalIsTheCoacheesToAnswer(t *testing.T) {
 	r.sees(maya, "Today is the day for this one:")
 }
 
+func TestProposalIsTakenBack(t *testing.T) {
+	for _, way := range []string{"Open", "Sealed"} {
+		r := newRig(t)
+		r.engage(anna, maya, "", way)
+		r.command(anna, "/actions", "add @maya Delegate the weekly report by Friday")
+		r.drain()
+		r.sees(maya, map[string]string{"Open": "Delegate the weekly report", "Sealed": "A proposal is waiting"}[way])
+		asked := r.as(maya).Last()
+		r.press(anna, "See the actions")
+		r.press(anna, "Take it back")
+		r.sees(anna, "Taken back on Mon 23 Nov 2026")
+		r.sees(maya, "<@UANNA> took a proposal back on Mon 23 Nov 2026")
+		r.misses(maya, "Delegate the weekly report")
+		if way == "Open" {
+			r.must(r.as(maya).PressStale(r.ctx, asked, actionsAccept))
+			r.sees(maya, coaching.NoLonger)
+		}
+		r.command(maya, "/actions", "")
+		r.sees(maya, "There are no actions yet.")
+		r.closeAll(maya)
+		r.press(anna, "Propose again")
+		r.fill(anna, "What could they do?", "Delegate the monthly report")
+		r.submit(anna)
+		r.sees(anna, "It counts once they accept it")
+		r.closeAll(anna)
+		r.drain()
+		r.command(maya, "/actions", "")
+		r.sees(maya, "Delegate the monthly report")
+	}
+}
+
+// TestProposalIsTakenBackBeforeItWasSent: from the note itself, and the coachee never hears of it.
+func TestProposalIsTakenBackBeforeItWasSent(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	a, change, err := coaching.ProposeAction(r.pair(maya), r.person(anna), r.person(maya), coaching.ActionDraft{Text: "Delegate"}, r.clock.Now())
+	r.must(err)
+	change.Deliveries[0].Due = r.clock.Now().Add(time.Hour)
+	r.must(r.store.Commit(r.ctx, change))
+	out, err := r.bot.run(r.ctx, press, &Call{Team: r.bot.Team(), User: anna, Route: actionsBack, Value: string(a.ID), Once: "back"})
+	if err != nil || out.Note == nil {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	r.until(rigStart.Add(2 * time.Hour))
+	r.misses(maya, "proposes an action")
+	r.misses(maya, "took a proposal back")
+}
+
 func TestProposalThroughTheFormIsChangedAndAccepted(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Sealed")

@@ -90,6 +90,9 @@ func (l actionListing) groups() []actionGroup {
 	}
 	open, finished := actionGroup{name: "Open"}, actionGroup{name: "Finished"}
 	for _, a := range l.Actions {
+		if a.State == coaching.ActionWithdrawn && l.Role == coaching.Coachee {
+			continue // there is nothing left to answer
+		}
 		g := &finished
 		switch {
 		case a.State == coaching.ActionProposed:
@@ -120,7 +123,7 @@ func (l actionListing) item(a coaching.Action) []slack.Block {
 	loc := l.Coachee.Location()
 	lines := []string{escWords(a.Text), "_" + actionState(a, loc) + "_"}
 	if l.Role == coaching.Coach {
-		return lineBlocks(lines...)
+		return append(lineBlocks(lines...), proposalButtons(a)...)
 	}
 	if !a.Cue.Empty() {
 		lines = slices.Insert(lines, 1, esc("When "+cueOf(a)))
@@ -129,6 +132,21 @@ func (l actionListing) item(a coaching.Action) []slack.Block {
 		lines = append(lines, "You noted: "+escWords(a.Learning))
 	}
 	return append(lineBlocks(lines...), buttons(actionButtons(a)...))
+}
+
+// proposalButtons are what the coach can do with a proposal.
+func proposalButtons(a coaching.Action) []slack.Block {
+	switch a.State {
+	case coaching.ActionProposed:
+		return []slack.Block{buttons(backButton(a.ID))}
+	case coaching.ActionWithdrawn:
+		return []slack.Block{buttons(button("Propose again", actionsAgain, string(a.ID)))}
+	}
+	return nil
+}
+
+func backButton(action coaching.ID) *slack.ButtonBlockElement {
+	return danger("Take it back", actionsBack, string(action), "The proposal can no longer be answered. Your coachee's message says that you took it back.", "Take it back")
 }
 
 // lineBlocks puts lines below each other, in as few sections as hold them.
@@ -177,6 +195,8 @@ func actionState(a coaching.Action, loc *time.Location) string {
 		return "Not yet, said on " + coaching.Wall(a.Outcome, loc) + " · " + dueWords(a, loc)
 	case coaching.ActionRefused:
 		return "Declined on " + coaching.Wall(a.Answered, loc)
+	case coaching.ActionWithdrawn:
+		return "Taken back on " + coaching.Wall(a.Answered, loc)
 	}
 	return outcomeWord(a.State) + ", said on " + coaching.Wall(a.Outcome, loc)
 }

@@ -17,7 +17,7 @@ func TestActionListForms(t *testing.T) {
 	learned := goldAction("A5", coaching.ActionPartly)
 	learned.Learning = coaching.Words("It is easier when I say *why* & to whom")
 	l.Actions = []coaching.Action{goldAction("A1", coaching.ActionProposed), goldAction("A2", coaching.ActionOpen), goldAction("A3", coaching.ActionNotYet),
-		goldAction("A4", coaching.ActionDone), learned, goldAction("A6", coaching.ActionRefused), goldAction("A7", coaching.ActionOpen), goldAction("A8", coaching.ActionOpen)}
+		goldAction("A4", coaching.ActionDone), learned, goldAction("A6", coaching.ActionRefused), goldAction("A7", coaching.ActionOpen), goldAction("A8", coaching.ActionOpen), goldAction("A9", coaching.ActionWithdrawn)}
 	l.Actions[6].Due, l.Actions[7].DueTime = coaching.Date{}, "14:30"
 	l.Said = "*Saved.*"
 	goldenForm(t, "action-list", actionListView(l))
@@ -84,7 +84,7 @@ func TestActionCards(t *testing.T) {
 	bare.Cue = coaching.Private{}
 	goldenCard(t, "action-follow-up", dueCard(goldScene(coaching.KindActionFollowUp, goldMaya, goldMaya), bare))
 	for name, a := range map[string]coaching.Action{
-		"waiting": goldAction("A1", coaching.ActionProposed), "declined": goldAction("A1", coaching.ActionRefused), "longest": longActions(1)[0],
+		"waiting": goldAction("A1", coaching.ActionProposed), "declined": goldAction("A1", coaching.ActionRefused), "withdrawn": goldAction("A1", coaching.ActionWithdrawn), "longest": longActions(1)[0],
 	} {
 		goldenCard(t, "action-proposed-"+name, proposedCard(goldScene(coaching.KindActionProposed, goldMaya, goldMaya), a))
 		goldenCard(t, "action-proposed-sealed-"+name, proposedCard(goldScene(coaching.KindActionProposed, sealedMaya(), sealedMaya()), a))

@@ -66,6 +66,10 @@ var calls = map[string]struct {
 		_, _, err := AnswerAction(e, Action{ID: "a", Engagement: "e", State: ActionProposed}, by, true, clock)
 		return err
 	}},
+	"WithdrawAction": {[]Person{alex}, EngagementActive, func(e Engagement, by Person) error {
+		_, _, err := WithdrawAction(e, Action{ID: "a", Engagement: "e", State: ActionProposed}, by, clock)
+		return err
+	}},
 	"ChangeAction": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
 		_, _, err := ChangeAction(e, Action{ID: "a", Engagement: "e", State: ActionOpen}, by, ActionDraft{Text: "x"}, clock)
 		return err
@@ -199,7 +203,7 @@ func TestRowsOfAnotherEngagement(t *testing.T) {
 	other.ID = "other"
 	for name, c := range calls {
 		switch name {
-		case "AnswerAction", "ChangeAction", "RecordOutcome", "AddLearning", "DropAction", "ReopenAction", "EditReflection",
+		case "AnswerAction", "WithdrawAction", "ChangeAction", "RecordOutcome", "AddLearning", "DropAction", "ReopenAction", "EditReflection",
 			"EraseReflection", "MoveSession", "CancelSession", "AskToMove", "KeepSession", "MarkSession", "Share", "Reword", "Refuse", "Withdraw", "LaterPrompt":
 			if err := c.call(other, c.may[0]); !Is(err, Forbidden) {
 				t.Errorf("%s: %v", name, err)

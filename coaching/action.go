@@ -9,7 +9,8 @@ type ActionState string
 const (
 	ActionProposed     ActionState = "proposed" // by the coach, not yet answered
 	ActionOpen         ActionState = "open"
-	ActionRefused      ActionState = "refused" // a proposal the coachee declined
+	ActionRefused      ActionState = "refused"   // a proposal the coachee declined
+	ActionWithdrawn    ActionState = "withdrawn" // a proposal the coach took back
 	ActionDone         ActionState = "done"
 	ActionPartly       ActionState = "partly"
 	ActionNotYet       ActionState = "not yet"
@@ -32,8 +33,13 @@ type Action struct {
 	State      ActionState
 	Version    int
 	Created    time.Time
-	Answered   time.Time // zero until the proposal was accepted or declined
+	Answered   time.Time // zero until the proposal was accepted, declined or taken back
 	Outcome    time.Time // zero until there is an outcome
+}
+
+// Agreed reports whether the coachee has made the action their own.
+func (a Action) Agreed() bool {
+	return a.State != ActionProposed && a.State != ActionRefused && a.State != ActionWithdrawn
 }
 
 // Pending reports whether the action still waits for its outcome.

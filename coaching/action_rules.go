@@ -74,6 +74,25 @@ func AnswerAction(e Engagement, a Action, coachee Person, accept bool, now time.
 	return a, answered(e, a, coachee, now), nil
 }
 
+// WithdrawAction takes a proposal back that has not been answered. Nobody is told anew: the
+// coachee's message, if it was sent already, says so.
+func WithdrawAction(e Engagement, a Action, by Person, now time.Time) (Action, Change, error) {
+	if a.Engagement != e.ID {
+		return Action{}, Change{}, ErrNeutral()
+	}
+	if err := partInLive(e, by, Coach); err != nil {
+		return Action{}, Change{}, err
+	}
+	if a.State != ActionProposed {
+		return Action{}, Change{}, ErrStale()
+	}
+	a.State, a.Answered = ActionWithdrawn, now.UTC()
+	return a, Change{
+		Actions: []Action{a},
+		Cancel:  []Cancel{{Subject: a.ID, Kinds: []DeliveryKind{KindActionProposed}, Reason: "withdrawn"}},
+	}, nil
+}
+
 // ChangeAction changes a proposal and accepts it, or renegotiates an action that waits for
 // its outcome; its reminders are armed anew. Errors as for ProposeAction.
 func ChangeAction(e Engagement, a Action, coachee Person, d ActionDraft, now time.Time) (Action, Change, error) {

@@ -127,6 +127,36 @@ func TestProposalIsAnswered(t *testing.T) {
 	}
 }
 
+func TestProposalIsTakenBack(t *testing.T) {
+	a, c, err := ProposeAction(running(), alex, maya, ActionDraft{Text: "x", Due: Date{2026, 11, 27}}, clock)
+	must(t, err)
+	asked := c.Deliveries[0]
+	a.Version = 1
+	got, c, err := WithdrawAction(running(), a, alex, clock.Add(time.Minute))
+	must(t, err)
+	tells(t, c)
+	if got.State != ActionWithdrawn || !got.Answered.Equal(clock.Add(time.Minute)) || !cancels(c, asked) || got.Agreed() || got.Pending() {
+		t.Errorf("taken back: %+v", got)
+	}
+	if v := ComposeBrief(Brief{Engagement: "e"}, []Action{got}, nil); len(v.Actions) != 0 {
+		t.Error("it stands in the brief")
+	}
+	for name, err := range map[string]error{
+		"accept": fourth(AnswerAction(running(), got, maya, true, clock)), "change": fourth(ChangeAction(running(), got, maya, ActionDraft{Text: "y"}, clock)),
+		"reopen": fourth(ReopenAction(running(), got, maya, clock)), "again": fourth(WithdrawAction(running(), got, alex, clock)),
+		"outcome": fourth(RecordOutcome(running(), got, maya, ActionDone, "", clock)), "learning": fourth(AddLearning(running(), got, maya, "y", clock)),
+	} {
+		if !Is(err, Stale) {
+			t.Errorf("%s after it was taken back: %v", name, err)
+		}
+	}
+	for _, s := range []ActionState{ActionOpen, ActionRefused, ActionDone, ActionNotYet, ActionDropped} {
+		a.State = s
+		_, _, err := WithdrawAction(running(), a, alex, clock)
+		refused(t, err, Stale, "")
+	}
+}
+
 func TestChangeActionKeepsAPastDay(t *testing.T) {
 	a := Action{ID: "a", Engagement: "e", State: ActionOpen, Due: Date{2026, 11, 20}, Version: 2}
 	_, c, err := ChangeAction(running(), a, maya, ActionDraft{Text: "better words", Due: a.Due}, clock)

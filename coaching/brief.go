@@ -90,7 +90,7 @@ func ComposeBrief(b Brief, actions []Action, reflections []Reflection) BriefView
 func briefActions(b Brief, actions []Action) []Action {
 	var out []Action
 	for _, a := range actions {
-		if a.Engagement == b.Engagement && a.State != ActionProposed && a.State != ActionRefused {
+		if a.Engagement == b.Engagement && a.Agreed() {
 			out = append(out, a)
 		}
 	}

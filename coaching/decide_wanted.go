@@ -94,7 +94,7 @@ func wantAction(states ...ActionState) func(Standing) string {
 }
 
 func wantActionAnswer(s Standing) string {
-	return unless(s.Action != nil && s.Action.State != ActionProposed, WhyGone)
+	return unless(s.Action != nil && (s.Action.Agreed() || s.Action.State == ActionRefused), WhyGone)
 }
 
 func wantPrompt(s Standing) string {
