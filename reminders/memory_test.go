@@ -1,6 +1,7 @@
 package reminders_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -75,28 +76,40 @@ func (m *memory) Advance(_ context.Context, now time.Time, limit int, step func(
 	return n, nil
 }
 
-func (m *memory) Claim(ctx context.Context, now time.Time, limit int, enqueue func(tx any, ids []coaching.ID) error) (int, error) {
+func (m *memory) Claim(ctx context.Context, now time.Time, limit int, without []string, enqueue func(tx any, due []coaching.Waiting) ([]coaching.ID, error)) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.failClaim > 0 {
 		m.failClaim--
 		return 0, errDown
 	}
-	var ids []coaching.ID
-	for id, d := range m.deliveries {
-		waits := d.State == coaching.DeliveryDue || d.State == coaching.DeliveryIntended
-		if _, has := m.claimed[id]; waits && !has && !d.Due.After(now) && len(ids) < limit {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
+	due := m.waiting(now, without)
+	due = due[:min(limit, len(due))]
+	if len(due) == 0 {
 		return 0, nil
 	}
-	return len(ids), m.within(ctx, func(tx any) error { return enqueue(tx, ids) }, func() {
-		for _, id := range ids {
+	var taken []coaching.ID
+	return len(due), m.within(ctx, func(tx any) (err error) { taken, err = enqueue(tx, due); return err }, func() {
+		for _, id := range taken {
 			m.claimed[id] = now
 		}
 	})
+}
+
+// waiting lists what no job carries, by turn.
+func (m *memory) waiting(now time.Time, without []string) []coaching.Waiting {
+	var out []coaching.Waiting
+	for id, d := range m.deliveries {
+		waits := d.State == coaching.DeliveryDue || d.State == coaching.DeliveryIntended
+		team := m.people[d.Recipient].Team
+		if _, has := m.claimed[id]; waits && !has && !d.Due.After(now) && !slices.Contains(without, team) {
+			out = append(out, coaching.Waiting{ID: id, Kind: d.Kind, Recipient: d.Recipient, Team: team})
+		}
+	}
+	slices.SortFunc(out, func(a, b coaching.Waiting) int {
+		return cmp.Or(a.Kind.Turn()-b.Kind.Turn(), m.deliveries[a.ID].Due.Compare(m.deliveries[b.ID].Due), cmp.Compare(a.ID, b.ID))
+	})
+	return out
 }
 
 func (m *memory) Release(ctx context.Context, before time.Time, alive func(tx any, ids []coaching.ID) (map[coaching.ID]bool, error)) (int, error) {

@@ -13,10 +13,12 @@ type Store interface {
 	// only), asks step what follows, and writes that in the same transaction. It returns how
 	// many it claimed.
 	Advance(ctx context.Context, now time.Time, limit int, step func(coaching.Schedule, coaching.Engagement) (coaching.Change, error)) (int, error)
-	// Claim takes up to limit deliveries in state due whose Due is not after now and that no
-	// job carries yet, and lets enqueue insert their jobs in the same transaction. tx is a
-	// *sql.Tx on SQLite and a pgx.Tx on Postgres.
-	Claim(ctx context.Context, now time.Time, limit int, enqueue func(tx any, ids []coaching.ID) error) (int, error)
+	// Claim finds up to limit deliveries in state due whose Due is not after now and that no
+	// job carries yet, by turn and then earliest first, passing over recipients in the
+	// workspaces without, and lets enqueue insert jobs for those that it returns, in the same
+	// transaction. tx is a *sql.Tx on SQLite and a pgx.Tx on Postgres. It returns how many it
+	// found. enqueue may be called once more when the transaction is repeated.
+	Claim(ctx context.Context, now time.Time, limit int, without []string, enqueue func(tx any, due []coaching.Waiting) ([]coaching.ID, error)) (int, error)
 	// Release gives back deliveries whose job was claimed before the instant and is neither
 	// done nor waiting any more (alive says so, inside the transaction), so that Claim takes
 	// them again. It returns how many.

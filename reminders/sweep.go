@@ -65,7 +65,13 @@ func (e *Engine) sweep(ctx context.Context) (int, error) {
 		return advanced, fmt.Errorf("advance schedules: %w", err)
 	}
 	claimed, err := all(func() (int, error) {
-		return e.config.Store.Claim(ctx, now, batch, func(tx any, ids []coaching.ID) error { return e.queue.insert(ctx, tx, ids) })
+		return e.config.Store.Claim(ctx, now, batch, nil, func(tx any, due []coaching.Waiting) ([]coaching.ID, error) {
+			ids := make([]coaching.ID, len(due))
+			for i, w := range due {
+				ids[i] = w.ID
+			}
+			return ids, e.queue.insert(ctx, tx, ids)
+		})
 	})
 	if err != nil {
 		return advanced + claimed, fmt.Errorf("claim deliveries: %w", err)

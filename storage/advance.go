@@ -19,7 +19,7 @@ func (s *Store) Advance(ctx context.Context, now time.Time, limit int, step func
 	var failed []error
 	err := s.write(ctx, "advance schedules", func(tx *gorm.DB) error {
 		advanced, failed = 0, nil
-		due, err := list(skipLocked(tx).Where("next > 0 AND next <= ?", ms(now)).Order("next").Limit(limit), scheduleRow.schedule)
+		due, err := list(skipLocked(tx, "schedules").Where("next > 0 AND next <= ?", ms(now)).Order("next").Limit(limit), scheduleRow.schedule)
 		if err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ func BenchmarkClaim(b *testing.B) {
 				b.StopTimer()
 				execute(b, s, "UPDATE deliveries SET claimed = 0 WHERE claimed > 0")
 				b.StartTimer()
-				n, err := s.Claim(b.Context(), storagetest.Noon, batch, func(any, []coaching.ID) error { return nil })
+				n, err := s.Claim(b.Context(), storagetest.Noon, batch, nil, everything)
 				if err != nil || n != batch {
 					b.Fatal(n, err)
 				}
@@ -81,12 +81,20 @@ func BenchmarkClaim(b *testing.B) {
 			s := open(b, storagetest.Fixed)
 			fill(b, s, storagetest.NewPractice(b, s), many)
 			for b.Loop() {
-				if n, err := s.Claim(b.Context(), storagetest.Noon.AddDate(-1, 0, 0), batch, nil); err != nil || n != 0 {
+				if n, err := s.Claim(b.Context(), storagetest.Noon.AddDate(-1, 0, 0), batch, nil, nil); err != nil || n != 0 {
 					b.Fatal(n, err)
 				}
 			}
 		})
 	}
+}
+
+func everything(_ any, due []coaching.Waiting) ([]coaching.ID, error) {
+	var ids []coaching.ID
+	for _, w := range due {
+		ids = append(ids, w.ID)
+	}
+	return ids, nil
 }
 
 // fill stores deliveries: one in a hundred due, half of the rest sent, half due later.

@@ -1,10 +1,12 @@
 package storagetest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -17,11 +19,21 @@ import (
 
 var claimCases = cases{
 	"earliest first, up to the limit": claimOrder,
+	"by turn":                         claimTurns,
+	"of other workspaces, some":       claimSome,
 	"with its job or not at all":      claimWithJob,
 	"eight claim 1,500":               eightClaim,
 	"released":                        released,
 	"what is due next":                nextDue,
 	"due again after an update":       dueAgain,
+}
+
+func ids(due []coaching.Waiting) []coaching.ID {
+	var out []coaching.ID
+	for _, w := range due {
+		out = append(out, w.ID)
+	}
+	return out
 }
 
 var errQueue = errors.New("the queue is full")
@@ -30,9 +42,9 @@ var errQueue = errors.New("the queue is full")
 func claim(t testing.TB, s *storage.Store, now time.Time, limit int) []coaching.ID {
 	t.Helper()
 	var got []coaching.ID
-	n, err := s.Claim(t.Context(), now, limit, func(_ any, ids []coaching.ID) error {
-		got = append(got, ids...)
-		return nil
+	n, err := s.Claim(t.Context(), now, limit, nil, func(_ any, due []coaching.Waiting) ([]coaching.ID, error) {
+		got = ids(due)
+		return got, nil
 	})
 	if err != nil || n != len(got) {
 		t.Fatalf("claimed %d, said %d: %v", len(got), n, err)
@@ -52,6 +64,49 @@ func claimOrder(t *testing.T, s *storage.Store) {
 	got, err := s.Delivery(t.Context(), a.ID)
 	a.Version = 1
 	same(t, "claiming changes nothing in the delivery", got, err, a)
+}
+
+// claimTurns: every kind comes when coaching says that it is its turn, whatever is due before.
+func claimTurns(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	var c coaching.Change
+	for i, kind := range []coaching.DeliveryKind{
+		coaching.KindPrompt, coaching.KindPromptAgain, coaching.KindActionDue, coaching.KindActionFollowUp, coaching.KindSessionAfter,
+		coaching.KindSessionActions, coaching.KindBooked, coaching.KindSponsorNews, coaching.KindClosed, coaching.KindSessionSoon, coaching.KindSessionNow,
+	} {
+		d := newDelivery(p, kind, "s")
+		d.Due = Noon.Add(-time.Duration(i) * time.Minute)
+		c.Deliveries = append(c.Deliveries, d)
+	}
+	commit(t, s, c)
+	slices.SortStableFunc(c.Deliveries, func(a, b coaching.Delivery) int {
+		return cmp.Or(cmp.Compare(a.Kind.Turn(), b.Kind.Turn()), a.Due.Compare(b.Due))
+	})
+	var want []coaching.ID
+	for _, d := range c.Deliveries {
+		want = append(want, d.ID)
+	}
+	same(t, "the first of all turns", claim(t, s, Noon, 1), nil, want[:1])
+	same(t, "the rest", claim(t, s, Noon, len(want)), nil, want[1:])
+}
+
+// claimSome: what is not taken, and who is passed over, is there the next time.
+func claimSome(t *testing.T, s *storage.Store) {
+	p, other := NewPractice(t, s), newPerson("Olga")
+	a, b, c := newDelivery(p, coaching.KindPrompt, "a"), newDelivery(p, coaching.KindPrompt, "b"), newDelivery(p, coaching.KindPrompt, "c")
+	b.Due, c.Due = Noon.Add(-time.Minute), Noon.Add(-time.Hour)
+	other.Team, c.Recipient = "T2", other.ID
+	commit(t, s, coaching.Change{People: []coaching.Person{other}, Deliveries: []coaching.Delivery{a, b, c}})
+	var seen []coaching.Waiting
+	n, err := s.Claim(t.Context(), Noon, 10, []string{"T2"}, func(_ any, due []coaching.Waiting) ([]coaching.ID, error) {
+		seen = due
+		return ids(due)[:1], nil
+	})
+	same(t, "found", n, err, 2)
+	same(t, "seen", seen, nil, []coaching.Waiting{
+		{ID: b.ID, Kind: b.Kind, Recipient: b.Recipient, Team: "T0TEAM"}, {ID: a.ID, Kind: a.Kind, Recipient: a.Recipient, Team: "T0TEAM"},
+	})
+	same(t, "left", claim(t, s, Noon, 10), nil, []coaching.ID{c.ID, a.ID})
 }
 
 // insertJob writes through tx as the queue would: it stands in the table of applied keys.
@@ -86,13 +141,15 @@ func claimWithJob(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	d := newDelivery(p, coaching.KindPrompt, "a")
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{d}})
-	n, err := s.Claim(t.Context(), Noon, 10, func(tx any, _ []coaching.ID) error {
-		return errors.Join(insertJob(tx, "job 1"), errQueue)
+	n, err := s.Claim(t.Context(), Noon, 10, nil, func(tx any, _ []coaching.Waiting) ([]coaching.ID, error) {
+		return nil, errors.Join(insertJob(tx, "job 1"), errQueue)
 	})
 	if n != 0 || !errors.Is(err, errQueue) || len(jobs(t, s)) != 0 {
 		t.Fatalf("claimed %d, %v, jobs %v", n, err, jobs(t, s))
 	}
-	n, err = s.Claim(t.Context(), Noon, 10, func(tx any, ids []coaching.ID) error { return insertJob(tx, string(ids[0])) })
+	n, err = s.Claim(t.Context(), Noon, 10, nil, func(tx any, due []coaching.Waiting) ([]coaching.ID, error) {
+		return ids(due), insertJob(tx, string(due[0].ID))
+	})
 	if n != 1 || err != nil {
 		t.Fatalf("claimed %d, %v", n, err)
 	}
@@ -113,9 +170,9 @@ func eightClaim(t *testing.T, s *storage.Store) {
 	_, lost := race(8, func(int) error {
 		for {
 			var ours []coaching.ID
-			n, err := s.Claim(t.Context(), Noon, 50, func(_ any, ids []coaching.ID) error {
-				ours = ids
-				return nil
+			n, err := s.Claim(t.Context(), Noon, 50, nil, func(_ any, due []coaching.Waiting) ([]coaching.ID, error) {
+				ours = ids(due)
+				return ours, nil
 			})
 			if err != nil || n == 0 {
 				return err

@@ -88,7 +88,7 @@ func panicking(t *testing.T, s *storage.Store) {
 	before := Dump(t, s)
 	for what, call := range map[string]func() error{
 		"claim": func() error {
-			_, err := s.Claim(t.Context(), Noon, 1, func(any, []coaching.ID) error { panic(errPanic) })
+			_, err := s.Claim(t.Context(), Noon, 1, nil, func(any, []coaching.Waiting) ([]coaching.ID, error) { panic(errPanic) })
 			return err
 		},
 		"advance": func() error {

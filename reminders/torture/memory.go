@@ -1,0 +1,244 @@
+package torture
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"interlude/coaching"
+)
+
+// Memory keeps what storage keeps of it, by the same rules, without a database: what people
+// decide (Commit) and what the reminders ask (reminders.Store). It is for one goroutine.
+type Memory struct {
+	// Wrote is told of every delivery that was inserted or changed; nil: nobody is.
+	Wrote func(d coaching.Delivery, inserted bool)
+
+	people      map[coaching.ID]coaching.Person
+	engagements map[coaching.ID]coaching.Engagement
+	actions     map[coaching.ID]coaching.Action
+	sessions    map[coaching.ID]coaching.Session
+	schedules   map[coaching.ID]coaching.Schedule
+	reflections map[coaching.ID]coaching.Reflection
+	consents    map[coaching.ID]coaching.Consent
+	once        map[string]bool
+
+	rows map[coaching.ID]*row
+	keys map[string]*row
+	open map[coaching.ID][]*row // not ended, by engagement, by recipient and by subject
+	told map[coaching.ID][]*row // capped and once intended, by recipient
+	due  pile[*row]             // carried by no job
+	next pile[coaching.ID]      // schedules
+	held map[*row]bool          // carried by a job and not ended
+	born int
+}
+
+// row is one delivery as it is stored.
+type row struct {
+	coaching.Delivery
+	claimed int64 // milliseconds; 0: no job carries it
+	born    int
+}
+
+func (r *row) ended() bool {
+	return r.State != coaching.DeliveryDue && r.State != coaching.DeliveryIntended
+}
+
+// NewMemory returns an empty memory.
+func NewMemory() *Memory {
+	return &Memory{
+		people: map[coaching.ID]coaching.Person{}, engagements: map[coaching.ID]coaching.Engagement{}, actions: map[coaching.ID]coaching.Action{},
+		sessions: map[coaching.ID]coaching.Session{}, schedules: map[coaching.ID]coaching.Schedule{}, consents: map[coaching.ID]coaching.Consent{},
+		reflections: map[coaching.ID]coaching.Reflection{}, once: map[string]bool{}, rows: map[coaching.ID]*row{}, keys: map[string]*row{},
+		open: map[coaching.ID][]*row{}, told: map[coaching.ID][]*row{}, held: map[*row]bool{},
+	}
+}
+
+// Delivery returns the delivery id; false: there is none.
+func (m *Memory) Delivery(id coaching.ID) (coaching.Delivery, bool) {
+	r, ok := m.rows[id]
+	if !ok {
+		return coaching.Delivery{}, false
+	}
+	return r.Delivery, true
+}
+
+// Deliveries returns every delivery, oldest first.
+func (m *Memory) Deliveries() []coaching.Delivery {
+	all := make([]*row, 0, len(m.rows))
+	for _, r := range m.rows {
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b *row) int { return a.born - b.born })
+	out := make([]coaching.Delivery, len(all))
+	for i, r := range all {
+		out[i] = r.Delivery
+	}
+	return out
+}
+
+// Commit writes c, all of it or nothing. Errors as of storage.
+func (m *Memory) Commit(_ context.Context, c coaching.Change) error {
+	if err := m.refuse(c); err != nil {
+		return err
+	}
+	m.apply(c)
+	return nil
+}
+
+// apply writes what was not refused.
+func (m *Memory) apply(c coaching.Change) {
+	if c.Once != "" {
+		m.once[c.Once] = true
+	}
+	keep(c.People, m.people, func(p *coaching.Person) (coaching.ID, *int) { return p.ID, &p.Version })
+	keep(c.Engagements, m.engagements, func(e *coaching.Engagement) (coaching.ID, *int) { return e.ID, &e.Version })
+	keep(c.Actions, m.actions, func(a *coaching.Action) (coaching.ID, *int) { return a.ID, &a.Version })
+	keep(c.Sessions, m.sessions, func(s *coaching.Session) (coaching.ID, *int) { return s.ID, &s.Version })
+	keep(c.Reflections, m.reflections, func(r *coaching.Reflection) (coaching.ID, *int) { return r.ID, &r.Version })
+	keep(c.Consents, m.consents, func(k *coaching.Consent) (coaching.ID, *int) { return k.ID, &k.Version })
+	keep(c.Schedules, m.schedules, func(s *coaching.Schedule) (coaching.ID, *int) { return s.ID, &s.Version })
+	for _, s := range c.Schedules {
+		if !s.Next.IsZero() {
+			m.next.push(s.Next.UnixMilli(), s.ID)
+		}
+	}
+	m.cancel(c.Cancel, c.Deliveries)
+	for _, d := range c.Deliveries {
+		m.deliver(d)
+	}
+}
+
+func keep[T any](rows []T, in map[coaching.ID]T, of func(*T) (coaching.ID, *int)) {
+	for _, r := range rows {
+		id, version := of(&r)
+		*version++
+		in[id] = r
+	}
+}
+
+// refuse reports why c cannot be written: a key that was used, a row that has moved on.
+func (m *Memory) refuse(c coaching.Change) error {
+	if m.once[c.Once] {
+		return &coaching.Error{Kind: coaching.Repeated, Msg: coaching.NoLonger}
+	}
+	ok := fresh(c.People, m.people, func(p *coaching.Person) (coaching.ID, *int) { return p.ID, &p.Version }) &&
+		fresh(c.Engagements, m.engagements, func(e *coaching.Engagement) (coaching.ID, *int) { return e.ID, &e.Version }) &&
+		fresh(c.Actions, m.actions, func(a *coaching.Action) (coaching.ID, *int) { return a.ID, &a.Version }) &&
+		fresh(c.Sessions, m.sessions, func(s *coaching.Session) (coaching.ID, *int) { return s.ID, &s.Version }) &&
+		fresh(c.Reflections, m.reflections, func(r *coaching.Reflection) (coaching.ID, *int) { return r.ID, &r.Version }) &&
+		fresh(c.Consents, m.consents, func(k *coaching.Consent) (coaching.ID, *int) { return k.ID, &k.Version }) &&
+		fresh(c.Schedules, m.schedules, func(s *coaching.Schedule) (coaching.ID, *int) { return s.ID, &s.Version })
+	for _, d := range c.Deliveries {
+		stored, exists := m.rows[d.ID]
+		if _, known := m.keys[d.Key]; d.Version == 0 && exists && !known || d.Version != 0 && (!exists || stored.Version != d.Version) {
+			ok = false
+		}
+	}
+	if !ok {
+		return coaching.ErrStale()
+	}
+	return nil
+}
+
+func fresh[T any](rows []T, in map[coaching.ID]T, of func(*T) (coaching.ID, *int)) bool {
+	for _, r := range rows {
+		id, version := of(&r)
+		stored, exists := in[id]
+		if exists != (*version != 0) {
+			return false
+		}
+		if _, is := of(&stored); exists && *is != *version {
+			return false
+		}
+	}
+	return true
+}
+
+// deliver inserts d, unless its key exists, or updates it.
+func (m *Memory) deliver(d coaching.Delivery) {
+	d.Due, d.Nominal, d.Answered, d.Intended, d.Sent = whole(d.Due), whole(d.Nominal), whole(d.Answered), whole(d.Intended), whole(d.Sent)
+	if d.Version == 0 {
+		if _, known := m.keys[d.Key]; known {
+			return
+		}
+		m.born++
+		d.Version = 1
+		r := &row{Delivery: d, born: m.born}
+		m.rows[d.ID], m.keys[d.Key] = r, r
+		if !r.ended() {
+			for _, id := range []coaching.ID{d.Engagement, d.Recipient, d.Subject} {
+				m.open[id] = append(m.open[id], r)
+			}
+		}
+		m.waits(r)
+		m.tell(r, true)
+		return
+	}
+	r := m.rows[d.ID]
+	key := r.Key
+	r.Delivery = d
+	r.Key = key
+	r.Version++
+	if r.State == coaching.DeliveryDue {
+		m.claim(r, 0)
+	}
+	m.waits(r)
+	m.tell(r, false)
+}
+
+// whole is t to the millisecond, as databases keep it.
+func whole(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return time.UnixMilli(t.UnixMilli()).UTC()
+}
+
+func (m *Memory) tell(r *row, inserted bool) {
+	if m.Wrote != nil {
+		m.Wrote(r.Delivery, inserted)
+	}
+}
+
+// cancel ends the due deliveries that match; not those that the same change updates.
+func (m *Memory) cancel(all []coaching.Cancel, updated []coaching.Delivery) {
+	for _, c := range all {
+		for _, r := range m.opened(or(c.Subject, c.Recipient, c.Engagement)) {
+			if r.State != coaching.DeliveryDue || !matches(c, r.Delivery) {
+				continue
+			}
+			if slices.ContainsFunc(updated, func(d coaching.Delivery) bool { return d.Version != 0 && d.ID == r.ID }) {
+				continue
+			}
+			r.State, r.Reason = coaching.DeliveryCancelled, c.Reason
+			r.Version++
+			m.tell(r, false)
+		}
+	}
+}
+
+func or(ids ...coaching.ID) coaching.ID {
+	for _, id := range ids {
+		if id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func matches(c coaching.Cancel, d coaching.Delivery) bool {
+	return (c.Engagement == "" || c.Engagement == d.Engagement) && (c.Recipient == "" || c.Recipient == d.Recipient) &&
+		(c.Subject == "" || c.Subject == d.Subject) && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, d.Kind))
+}
+
+// opened lists what has not ended of an engagement, a recipient or a subject, oldest first.
+func (m *Memory) opened(id coaching.ID) []*row {
+	out := slices.DeleteFunc(m.open[id], (*row).ended)
+	if len(out) == 0 {
+		delete(m.open, id)
+		return nil
+	}
+	m.open[id] = out
+	return out
+}

@@ -1,0 +1,190 @@
+package torture
+
+import (
+	"time"
+
+	"interlude/coaching"
+	"interlude/reminders"
+)
+
+// replica is one place where the program runs, one process after the other.
+type replica struct {
+	name int
+	now  *process // nil while it is down
+}
+
+// process is one run of the program, from its start to its death.
+type process struct {
+	w       *world
+	of      *replica
+	steps   *reminders.Steps
+	dead    bool
+	looping bool  // sweeping or looking for lost jobs, which are one after the other
+	skew    int64 // what its clock is ahead
+	running int   // jobs
+}
+
+// start brings r up. The only process of a database takes back at once what the dead one held.
+func (w *world) start(r *replica) {
+	if r.now != nil {
+		return
+	}
+	p := &process{w: w, of: r, skew: w.span(-second, second)}
+	if len(w.replicas) == 1 {
+		p.skew = 0
+	}
+	var err error
+	p.steps, err = reminders.NewSteps(reminders.Config{
+		Store: &view{p}, Poster: &view{p}, Rules: w.rules, Pace: -1,
+		Now:  func() time.Time { return at(w.now() + p.skew) },
+		Wall: func() time.Time { return at(begin + w.run) },
+	}, &queue{p})
+	if err != nil {
+		panic(err)
+	}
+	r.now = p
+	w.note("replica %d starts", r.name)
+	if len(w.replicas) == 1 {
+		for _, j := range w.jobsOf(nil) {
+			if j.state == running {
+				w.free(j)
+			}
+		}
+	}
+	w.after(w.span(0, second), func() { p.loop(true) })
+	w.dispatchAll()
+}
+
+// kill ends the process of r, wherever it is, and brings it up again after a while.
+func (w *world) kill(r *replica, down int64) {
+	p := r.now
+	if p == nil {
+		return
+	}
+	p.dead, r.now = true, nil
+	w.result.Crashes++
+	w.oracle.disturbed(w.run + down)
+	w.note("replica %d dies for %s", r.name, time.Duration(down)*time.Millisecond)
+	if len(w.replicas) > 1 {
+		// River takes a dead worker's jobs for lost after 45 s and looks every 30 s.
+		for _, j := range w.jobsOf(p) {
+			w.rescue(j, p)
+		}
+	}
+	w.after(down, func() { w.start(r) })
+}
+
+// loop is one turn of the engine's own loop.
+func (p *process) loop(lost bool) {
+	if p.dead || p.looping {
+		return
+	}
+	p.looping = true
+	p.w.begins(func() {
+		if lost {
+			_ = p.steps.Release(p.w.ctx)
+		}
+		err := p.steps.Sweep(p.w.ctx)
+		p.looping = false
+		if err != nil && !p.dead { // the next tick tries again
+			p.w.after(max(second, p.w.dark-p.w.run), func() { p.loop(lost) })
+		}
+	})
+}
+
+// up lists the replicas that run.
+func (w *world) up() []*process {
+	var out []*process
+	for _, r := range w.replicas {
+		if r.now != nil {
+			out = append(out, r.now)
+		}
+	}
+	return out
+}
+
+// anyone returns a process that runs; nil: none does.
+func (w *world) anyone() *process {
+	up := w.up()
+	if len(up) == 0 {
+		return nil
+	}
+	return up[w.rnd.IntN(len(up))]
+}
+
+// arm plans the next sweep: every process sweeps once a second, and whoever comes first finds
+// what is due. Seconds in which nothing is due are left out.
+func (w *world) arm() {
+	due, ok, _ := w.store.NextDue(w.ctx)
+	if ok {
+		when := max(w.run, due.UnixMilli()-begin-w.offset)
+		if w.sweepAt <= w.run || when+second < w.sweepAt {
+			w.sweepAt = when + 1 + w.span(0, second/int64(max(1, len(w.replicas))))
+			w.events.push(w.sweepAt, w.sweep)
+		}
+	}
+	if w.lostAt <= w.run && w.store.Carried() {
+		w.lostAt = w.run + w.span(second, minute)
+		w.events.push(w.lostAt, func() {
+			if p := w.anyone(); p != nil {
+				p.loop(true)
+			}
+		})
+	}
+}
+
+func (w *world) sweep() {
+	if p := w.anyone(); p != nil && w.run >= w.dark {
+		p.loop(false)
+	}
+}
+
+type jobState int
+
+const (
+	available jobState = iota
+	running
+	scheduled
+	gone
+)
+
+// job is River's row of one delivery.
+type job struct {
+	id    coaching.ID
+	born  int
+	state jobState
+	by    *process // while running
+	runs  int
+}
+
+// queue is reminders.Jobs for one process.
+type queue struct{ *process }
+
+// Insert adds a job per delivery that has no live one.
+func (q *queue) Insert(ids []coaching.ID) {
+	for _, id := range ids {
+		if _, lives := q.w.jobs[id]; lives {
+			continue
+		}
+		q.w.result.jobs++
+		j := &job{id: id, born: q.w.result.jobs}
+		q.w.jobs[id] = j
+		if q.w.chance(q.w.scale * 0.0005) {
+			j.state = gone // lost, for a reason that nobody knows
+			delete(q.w.jobs, id)
+			q.w.note("the job of %s is lost", q.w.oracle.name(id))
+			q.w.oracle.disturbed(q.w.run)
+			continue
+		}
+		q.w.dispatch(j)
+	}
+}
+
+// Alive says which deliveries have a live job.
+func (q *queue) Alive(ids []coaching.ID) map[coaching.ID]bool {
+	out := map[coaching.ID]bool{}
+	for _, id := range ids {
+		_, out[id] = q.w.jobs[id]
+	}
+	return out
+}

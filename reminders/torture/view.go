@@ -1,0 +1,168 @@
+package torture
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"interlude/coaching"
+)
+
+// view is the store and the poster as one process sees them: with the time they take, their
+// faults, and its own death at any step.
+type view struct{ *process }
+
+var (
+	errDead = errors.New("this process is dead")
+	errDown = errors.New("the database does not answer")
+	errCut  = errors.New("the connection was cut while the database confirmed")
+)
+
+// step is a named place in the protocol. It takes its time, and sometimes the process dies
+// here, or stands still. false: it is dead.
+func (v *view) step(name string, id coaching.ID) bool {
+	if v.dead {
+		return false
+	}
+	v.w.sleep(v.w.span(0, 6))
+	if v.dead {
+		return false
+	}
+	switch w := v.w; {
+	case w.quiet():
+	case w.chance(w.scale * crashRate):
+		w.result.Steps[name]++
+		w.note("dies at %s of %s", name, w.oracle.name(id))
+		w.kill(v.of, w.downtime())
+		return false
+	case w.chance(w.scale * crashRate / 2):
+		v.slow(w.span(second, 2*minute), id)
+	}
+	return !v.dead
+}
+
+// crashRate is how often a process dies at one step, in the roughest of worlds.
+const crashRate = 0.004
+
+// downtime is how long a process is away when it died.
+func (w *world) downtime() int64 {
+	switch {
+	case w.chance(0.7):
+		return w.span(100, 10*second)
+	case w.chance(0.9):
+		return w.span(10*second, 3*minute)
+	}
+	return w.span(3*minute, hour)
+}
+
+// ask runs do as a statement of the database: it may fail before it has an effect, or after.
+func (v *view) ask(name string, id coaching.ID, do func() error) error {
+	if !v.step(name, id) {
+		return errDead
+	}
+	w := v.w
+	if w.run < w.dark || !w.quiet() && w.chance(w.scale*0.001) {
+		w.oracle.disturbed(max(w.run, w.dark))
+		return errDown
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	if !v.step(name+" done", id) {
+		return errDead
+	}
+	if !w.quiet() && w.chance(w.scale*0.001) {
+		w.oracle.disturbed(w.run)
+		return errCut
+	}
+	return nil
+}
+
+// Advance is reminders.Store.
+func (v *view) Advance(ctx context.Context, now time.Time, limit int, step func(coaching.Schedule, coaching.Engagement) (coaching.Change, error)) (n int, err error) {
+	if s, ok := v.w.store.nextSchedule(); !v.dead && (!ok || s.Next.After(now)) {
+		return 0, nil // a statement that finds nothing
+	}
+	err = v.ask("advance", "", func() error {
+		w := v.w
+		n, err = w.store.Advance(ctx, now, limit, func(s coaching.Schedule, e coaching.Engagement) (coaching.Change, error) {
+			c, err := step(s, e)
+			w.oracle.advances(s.ID, now.UnixMilli())
+			return c, err
+		})
+		w.oracle.rests("advance")
+		return err
+	})
+	if err != nil {
+		n = 0
+	}
+	return n, err
+}
+
+// Claim is reminders.Store.
+func (v *view) Claim(ctx context.Context, now time.Time, limit int, enqueue func(tx any, ids []coaching.ID) error) (n int, err error) {
+	if r, ok := v.w.store.nextRow(); !v.dead && (!ok || r.Due.After(now)) {
+		return 0, nil
+	}
+	err = v.ask("claim", "", func() error {
+		n, err = v.w.store.Claim(ctx, now, limit, enqueue)
+		return err
+	})
+	if err != nil {
+		n = 0
+	}
+	return n, err
+}
+
+// Release is reminders.Store.
+func (v *view) Release(ctx context.Context, before time.Time, alive func(tx any, ids []coaching.ID) (map[coaching.ID]bool, error)) (n int, err error) {
+	err = v.ask("release", "", func() error {
+		n, err = v.w.store.Release(ctx, before, alive)
+		return err
+	})
+	return n, err
+}
+
+// Intend is reminders.Store.
+func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (out coaching.Sending, err error) {
+	err = v.ask("intent", id, func() error {
+		w := v.w
+		w.oracle.deciding(id, now.UnixMilli(), again)
+		if out, err = w.store.Intend(ctx, id, now, again, decide); err == nil {
+			w.oracle.decided(out)
+		}
+		return err
+	})
+	return out, err
+}
+
+// Settle is reminders.Store.
+func (v *view) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome) error {
+	return v.ask("confirm", lead, func() error {
+		v.w.oracle.settles(lead, o)
+		err := v.w.store.Settle(ctx, lead, o)
+		v.w.oracle.rests("confirm")
+		return err
+	})
+}
+
+// NextDue is reminders.Store.
+func (v *view) NextDue(ctx context.Context) (time.Time, bool, error) { return v.w.store.NextDue(ctx) }
+
+// Post is reminders.Poster.
+func (v *view) Post(_ context.Context, s coaching.Sending) (channel, ts string, err error) {
+	if !v.step("post", s.Lead.ID) {
+		return "", "", deaf
+	}
+	return v.w.slack.post(v, s)
+}
+
+// Find is reminders.Poster.
+func (v *view) Find(_ context.Context, s coaching.Sending) (channel, ts string, ok bool, err error) {
+	if !v.step("look", s.Lead.ID) {
+		return "", "", false, deaf
+	}
+	return v.w.slack.find(v, s)
+}
+
+var deaf = &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "dead"}
