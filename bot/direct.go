@@ -157,7 +157,7 @@ func (b *Bot) editTyped(ctx context.Context, c *Call, r coaching.Reflection) (An
 	if n := utf8.RuneCountInString(words); n > coaching.MaxText {
 		return b.answerOnce(ctx, c, tooLongNote(n, true))
 	}
-	r, change, err := coaching.EditReflection(e, r, c.Person, words, r.Audience, b.Now())
+	r, change, err := coaching.EditReflection(e, r, c.Person, coaching.Entry{Text: words, Rating: r.Rating, Audience: r.Audience}, b.Now())
 	if err != nil {
 		return Answer{}, err
 	}

@@ -96,7 +96,7 @@ func editReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 }
 
 func saveEdit(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	m, text, audience, err := decodeEdit(c)
+	m, in, err := decodeEdit(c)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -107,7 +107,7 @@ func saveEdit(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if r.Version != m.Version {
 		return Answer{}, coaching.ErrStale()
 	}
-	r, change, err := coaching.EditReflection(e, r, c.Person, text, audience, b.Now())
+	r, change, err := coaching.EditReflection(e, r, c.Person, in, b.Now())
 	if err != nil {
 		return Answer{}, err
 	}
@@ -147,7 +147,7 @@ func markReflection(audience coaching.Audience) handler {
 		if err != nil {
 			return Answer{}, err
 		}
-		r, change, err := coaching.EditReflection(e, r, c.Person, r.Text.Reveal(), audience, b.Now())
+		r, change, err := coaching.EditReflection(e, r, c.Person, coaching.Entry{Text: r.Text.Reveal(), Rating: r.Rating, Audience: audience}, b.Now())
 		if err != nil {
 			return Answer{}, err
 		}

@@ -112,9 +112,19 @@ func TestReflectAtAnyTime(t *testing.T) {
 	if errs["text"] == "" {
 		t.Error("an entry without words was taken")
 	}
-	r.fill(maya, "Your words", "Unasked & edited")
+	r.fill(maya, "Your words", "Unasked & edited", "How close were you to the behaviour you are working on?", "7")
 	r.submit(maya)
 	r.sees(maya, "Unasked &amp; edited")
+	r.sees(maya, "rating 7 of 10")
+	r.press(maya, "For my next brief") // the rating stays
+	r.sees(maya, "rating 7 of 10")
+	r.press(maya, "Edit")
+	r.fill(maya, "How close were you to the behaviour you are working on?", "No rating")
+	r.submit(maya)
+	r.misses(maya, "of 10")
+	if e := r.entries(maya)[0]; e.Rating != 0 || e.Text.Reveal() != "Unasked & edited" {
+		t.Errorf("stored %d", e.Rating)
+	}
 	r.press(maya, "Delete")
 	r.sees(maya, "*Deleted* for good.")
 	r.sees(maya, "You have not written anything yet, or you deleted it.")

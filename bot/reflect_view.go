@@ -40,6 +40,10 @@ func ratings() []choice {
 	return out
 }
 
+func ratingInput(initial string, cs []choice) slack.Block {
+	return selectInput("rating", "How close were you to the behaviour you are working on?", "Only if you like. 1 is far away, 10 is all the way.", initial, true, cs)
+}
+
 // writeView is the form "Reflect".
 func writeView(m writeMeta, engagements []choice) *slack.ModalViewRequest {
 	f := form{ID: reflectSave, Title: "Reflect", Submit: "Keep", Meta: m}
@@ -50,7 +54,7 @@ func writeView(m writeMeta, engagements []choice) *slack.ModalViewRequest {
 		f.Blocks = append(f.Blocks, textInput(questionBlocks[i], q, "", "", true, true))
 	}
 	f.Blocks = append(f.Blocks,
-		selectInput("rating", "How close were you to the behaviour you are working on?", "Only if you like. 1 is far away, 10 is all the way.", "", true, ratings()),
+		ratingInput("", ratings()),
 		radioInput("audience", "Who may read this?", "", string(coaching.OnlyMe), audiences),
 		buttons(button("My reflections", reflectList, "list"), urgent()),
 		small("One answer is enough. What you write here is encrypted and is no message in Slack."))
@@ -66,20 +70,26 @@ func decodeWrite(c *Call) (writeMeta, coaching.Entry, error) {
 	if m.Engagement == "" {
 		m.Engagement = coaching.ID(c.Input("engagement"))
 	}
-	in := coaching.Entry{Audience: coaching.Audience(c.Input("audience"))}
-	if s := c.Input("rating"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			n = -1 // no number of the list: refused by the rule
-		}
-		in.Rating = n
-	}
+	in := coaching.Entry{Audience: coaching.Audience(c.Input("audience")), Rating: ratingIn(c)}
 	var answers [3]string
 	for i, block := range questionBlocks {
 		answers[i] = c.Input(block)
 	}
 	in.Text = joined(answers)
 	return m, in, nil
+}
+
+// ratingIn reads the rating of a form; 0: none. What is no number is refused by the rule.
+func ratingIn(c *Call) int {
+	s := c.Input("rating")
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // joined makes one entry of the answers. The questions stand with them only where there is
@@ -170,13 +180,15 @@ func editView(m editMeta, r coaching.Reflection) *slack.ModalViewRequest {
 	}
 	return form{ID: reflectEdited, Title: "Edit", Submit: "Save", Meta: m, Blocks: []slack.Block{
 		textInput("text", "Your words", hint, r.Text.Reveal(), true, true),
+		ratingInput(strconv.Itoa(r.Rating), append([]choice{{Value: "0", Label: "No rating"}}, ratings()...)), // a menu cannot be emptied
 		radioInput("audience", "Who may read this?", "", string(r.Audience), audiences),
 		buttons(row...),
 	}}.modal()
 }
 
-func decodeEdit(c *Call) (editMeta, string, coaching.Audience, error) {
+// decodeEdit is the inverse of editView.
+func decodeEdit(c *Call) (editMeta, coaching.Entry, error) {
 	var m editMeta
 	err := c.Meta(&m)
-	return m, c.Input("text"), coaching.Audience(c.Input("audience")), err
+	return m, coaching.Entry{Text: c.Input("text"), Rating: ratingIn(c), Audience: coaching.Audience(c.Input("audience"))}, err
 }

@@ -95,7 +95,7 @@ var calls = map[string]struct {
 		return err
 	}},
 	"EditReflection": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
-		_, _, err := EditReflection(e, Reflection{ID: "r", Engagement: "e"}, by, "x", OnlyMe, clock)
+		_, _, err := EditReflection(e, Reflection{ID: "r", Engagement: "e"}, by, Entry{Text: "x", Audience: OnlyMe}, clock)
 		return err
 	}},
 	"EraseReflection": {[]Person{maya}, "", func(e Engagement, by Person) error {

@@ -79,10 +79,11 @@ func ComposeBrief(b Brief, actions []Action, reflections []Reflection) BriefView
 		if slices.Contains(b.Entries, r.ID) {
 			v.Entries = append(v.Entries, BriefEntry{r.Text, r.Created})
 		}
-		if b.Ratings && r.Rating > 0 && !r.Created.After(b.Released) {
-			v.Ratings = append(v.Ratings, Rated{r.Rating, r.Created})
+		if b.Ratings && r.Rating > 0 && !r.Rated.After(b.Released) {
+			v.Ratings = append(v.Ratings, Rated{r.Rating, r.Rated})
 		}
 	}
+	slices.SortStableFunc(v.Ratings, func(x, y Rated) int { return x.At.Compare(y.At) })
 	return v
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func entry(id ID, a Audience, rating int, at time.Time) Reflection {
-	return Reflection{ID: id, Engagement: "e", Text: Words("words of " + string(id)), Audience: a, Rating: rating, Created: at, Version: 1}
+	return Reflection{ID: id, Engagement: "e", Text: Words("words of " + string(id)), Audience: a, Rating: rating, Rated: at, Created: at, Version: 1}
 }
 
 func TestReleaseBrief(t *testing.T) {

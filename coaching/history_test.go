@@ -181,7 +181,7 @@ func (h *history) reflection(t *rapid.T) {
 	case 0:
 		_, c, err = Reflect(e, by, Entry{Text: "words", Rating: rapid.IntRange(0, 10).Draw(t, "rating"), Audience: audience}, nil, h.now)
 	case 1:
-		_, c, err = EditReflection(e, r, by, "other words", audience, h.now)
+		_, c, err = EditReflection(e, r, by, Entry{Text: "other words", Rating: rapid.IntRange(0, 10).Draw(t, "rating"), Audience: audience}, h.now)
 	case 2:
 		c, err = EraseReflection(e, r, by, h.now)
 	case 3:

@@ -54,9 +54,10 @@ func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.
 		return Reflection{}, Change{}, err
 	}
 	r := Reflection{
-		ID: NewID(), Engagement: e.ID, Text: text, Rating: in.Rating, Audience: in.Audience,
+		ID: NewID(), Engagement: e.ID, Text: text, Audience: in.Audience,
 		Channel: in.Channel, Message: in.Message, Created: now.UTC(),
 	}
+	r = rated(r, in.Rating, now)
 	var c Change
 	if prompt != nil {
 		if c, err = answersPrompt(e, &r, *prompt, coachee, now); err != nil {
@@ -70,27 +71,40 @@ func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.
 	return r, c, nil
 }
 
-// EditReflection changes the words and the audience (empty: as it was) of an entry. Errors as
-// for Reflect.
-func EditReflection(e Engagement, r Reflection, coachee Person, text string, audience Audience, now time.Time) (Reflection, Change, error) {
+// EditReflection changes the words, the rating and the audience (empty: as it was) of an entry;
+// where it was typed stays. Errors as for Reflect.
+func EditReflection(e Engagement, r Reflection, coachee Person, in Entry, now time.Time) (Reflection, Change, error) {
 	if err := ownReflection(e, r, coachee); err != nil {
 		return Reflection{}, Change{}, err
 	}
 	if !e.Live() {
 		return Reflection{}, Change{}, ErrStale()
 	}
-	words, err := entryText(text)
+	words, err := entryText(in.Text)
 	if err != nil {
 		return Reflection{}, Change{}, err
 	}
-	if audience == "" {
-		audience = r.Audience
+	if in.Audience == "" {
+		in.Audience = r.Audience
 	}
-	if err := entryMarks(Entry{Audience: audience}); err != nil {
+	if err := entryMarks(in); err != nil {
 		return Reflection{}, Change{}, err
 	}
-	r.Text, r.Audience, r.Edited = words, audience, now.UTC()
+	r.Text, r.Audience, r.Edited = words, in.Audience, now.UTC()
+	r = rated(r, in.Rating, now)
 	return r, Change{Reflections: []Reflection{r}}, nil
+}
+
+// rated returns r with this rating, 0 for none. A rating that is corrected keeps its time.
+func rated(r Reflection, rating int, now time.Time) Reflection {
+	switch {
+	case rating == 0:
+		r.Rated = time.Time{}
+	case r.Rating == 0:
+		r.Rated = now.UTC()
+	}
+	r.Rating = rating
+	return r
 }
 
 // EraseReflection deletes an entry for good, also after the engagement is over.

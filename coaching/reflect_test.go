@@ -93,27 +93,57 @@ func TestReflectAnswersItsPrompt(t *testing.T) {
 
 func TestEditAndErase(t *testing.T) {
 	r := Reflection{ID: "r", Engagement: "e", Text: Words("old"), Audience: OnlyMe, Rating: 4, Version: 1, Created: clock}
-	got, c, err := EditReflection(running(), r, maya, " new\x00 ", NextBrief, clock)
+	got, c, err := EditReflection(running(), r, maya, Entry{Text: " new\x00 ", Rating: 4, Audience: NextBrief}, clock)
 	must(t, err)
 	if got.Text.Reveal() != "new" || got.Audience != NextBrief || got.Rating != 4 || !got.Edited.Equal(clock) || len(c.Reflections) != 1 {
 		t.Errorf("got %+v", got)
 	}
-	if got, _, err = EditReflection(running(), r, maya, "new", "", clock); err != nil || got.Audience != OnlyMe {
+	if got, _, err = EditReflection(running(), r, maya, Entry{Text: "new"}, clock); err != nil || got.Audience != OnlyMe {
 		t.Errorf("the audience does not stay: %v, %s", err, got.Audience)
 	}
-	_, _, err = EditReflection(running(), r, maya, " ", OnlyMe, clock)
+	_, _, err = EditReflection(running(), r, maya, Entry{Text: " "}, clock)
 	refused(t, err, Invalid, "text")
-	_, _, err = EditReflection(running(), r, maya, strings.Repeat("x", 3001), OnlyMe, clock)
+	_, _, err = EditReflection(running(), r, maya, Entry{Text: strings.Repeat("x", 3001)}, clock)
 	refused(t, err, Invalid, "text")
-	_, _, err = EditReflection(running(), r, maya, "x", "all", clock)
+	_, _, err = EditReflection(running(), r, maya, Entry{Text: "x", Audience: "all"}, clock)
 	refused(t, err, Invalid, "audience")
-	_, _, err = EditReflection(in(running(), EngagementClosed), r, maya, "x", OnlyMe, clock)
+	_, _, err = EditReflection(in(running(), EngagementClosed), r, maya, Entry{Text: "x"}, clock)
 	refused(t, err, Stale, "")
 
 	c, err = EraseReflection(in(running(), EngagementClosed), r, maya, clock)
 	must(t, err)
 	if len(c.Erase) != 1 || c.Erase[0] != "r" || !cancels(c, NewDelivery(running(), KindKept, "maya", "r", clock)) {
 		t.Errorf("erases %+v", c)
+	}
+}
+
+// A rating follows its entry: given later, corrected, taken away.
+func TestEditRating(t *testing.T) {
+	first, later := clock.Add(time.Hour), clock.Add(2*time.Hour)
+	r := Reflection{ID: "r", Engagement: "e", Text: Words("x"), Audience: NextBrief, Version: 1, Created: clock}
+	for _, x := range []struct {
+		rating int
+		at     time.Time
+		rated  time.Time
+	}{{1, first, first}, {10, later, first}, {0, later, time.Time{}}, {7, later, later}, {7, later.Add(time.Hour), later}} {
+		got, _, err := EditReflection(running(), r, maya, Entry{Text: "x", Rating: x.rating}, x.at)
+		must(t, err)
+		if got.Rating != x.rating || !got.Rated.Equal(x.rated) {
+			t.Errorf("rated %d at %v, want %d at %v", got.Rating, got.Rated, x.rating, x.rated)
+		}
+		r = got
+	}
+	for _, n := range []int{-1, 11} {
+		_, _, err := EditReflection(running(), r, maya, Entry{Text: "x", Rating: n}, clock)
+		refused(t, err, Invalid, "rating")
+	}
+	brief := Brief{Engagement: "e", Ratings: true, Released: later.Add(-time.Second)}
+	if v := ComposeBrief(brief, nil, []Reflection{r}); len(v.Ratings) != 0 {
+		t.Error("a rating that was given after the release is shown")
+	}
+	brief.Released = later
+	if v := ComposeBrief(brief, nil, []Reflection{r}); len(v.Ratings) != 1 || v.Ratings[0] != (Rated{7, later}) {
+		t.Errorf("ratings %v", v.Ratings)
 	}
 }
 

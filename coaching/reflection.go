@@ -17,7 +17,8 @@ type Reflection struct {
 	Engagement ID
 	Prompt     ID // delivery that asked; empty when unasked
 	Text       Private
-	Rating     int // 1 to 10, how close to the behaviour one works on; 0: not given
+	Rating     int       // 1 to 10, how close to the behaviour one works on; 0: not given
+	Rated      time.Time // when the rating was first given; zero: there is none
 	Audience   Audience
 	Channel    string // Slack channel of the typed message; empty when written in a form
 	Message    string // Slack ts of the typed message

@@ -86,6 +86,7 @@ type reflectionRow struct {
 type reflectionWords struct {
 	Text   string
 	Rating int
+	Rated  int64
 }
 
 // TableName names the table.
@@ -95,7 +96,7 @@ func (r *reflectionRow) id() string        { return r.ID }
 func (r reflectionRow) engagement() string { return r.Engagement }
 
 func rowOfReflection(r coaching.Reflection, b box) (*reflectionRow, error) {
-	s, err := b.seal(words("reflections", r.ID), reflectionWords{Text: r.Text.Reveal(), Rating: r.Rating})
+	s, err := b.seal(words("reflections", r.ID), reflectionWords{Text: r.Text.Reveal(), Rating: r.Rating, Rated: ms(r.Rated)})
 	return &reflectionRow{
 		ID: string(r.ID), Engagement: string(r.Engagement), Prompt: string(r.Prompt), Words: s,
 		Audience: string(r.Audience), Channel: r.Channel, Message: r.Message, Version: r.Version + 1,
@@ -108,7 +109,7 @@ func (r reflectionRow) reflection(b box) (coaching.Reflection, error) {
 	err := b.open(words("reflections", coaching.ID(r.ID)), r.Words, &w)
 	return coaching.Reflection{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Prompt: coaching.ID(r.Prompt),
-		Text: coaching.Words(w.Text), Rating: w.Rating,
+		Text: coaching.Words(w.Text), Rating: w.Rating, Rated: instant(w.Rated),
 		Audience: coaching.Audience(r.Audience), Channel: r.Channel, Message: r.Message, Version: r.Version,
 		Created: instant(r.Created), Edited: instant(r.Edited),
 	}, err

@@ -69,7 +69,7 @@ func schedules(t *testing.T, s *storage.Store) {
 func newReflection(p Practice, ts string) coaching.Reflection {
 	return coaching.Reflection{
 		ID: coaching.NewID(), Engagement: p.Engagement.ID, Prompt: "some delivery",
-		Text: coaching.Words("I listened first."), Rating: 7, Audience: coaching.OnlyMe,
+		Text: coaching.Words("I listened first."), Rating: 7, Rated: Noon.Add(time.Minute), Audience: coaching.OnlyMe,
 		Channel: p.Coachee.DM, Message: ts, Created: Noon,
 	}
 }
@@ -77,7 +77,7 @@ func newReflection(p Practice, ts string) coaching.Reflection {
 func reflections(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	typed, form := newReflection(p, "17.1"), newReflection(p, "")
-	form.Created, form.Prompt, form.Channel, form.Rating = Noon.Add(time.Second), "", "", 0
+	form.Created, form.Prompt, form.Channel, form.Rating, form.Rated = Noon.Add(time.Second), "", "", 0, time.Time{}
 	commit(t, s, coaching.Change{Reflections: []coaching.Reflection{form, typed, newReflection(p, "")}, Erase: nil})
 	typed.Version, form.Version = 1, 1
 	got, err := s.Reflection(t.Context(), form.ID)
