@@ -80,9 +80,16 @@ const (
 type PostError struct {
 	Kind PostKind
 	Wait time.Duration // with PostLimited
-	Code string
-	Err  error
+	// Workspace, with PostLimited, says that the same holds for every message to the
+	// workspace: Slack answered 429, or does not accept the app's token.
+	Workspace bool
+	Code      string
+	Err       error
 }
+
+// CodeRateLimited is the Code of a post that Slack refused because there were too many. With it
+// Wait may be 0: Slack did not say how long.
+const CodeRateLimited = "rate_limited"
 
 // Error names the kind and the code.
 func (e *PostError) Error() string { return "post " + string(e.Kind) + ": " + e.Code }
