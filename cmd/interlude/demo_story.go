@@ -29,7 +29,7 @@ func work(s *story) {
 	s.add(coaching.ActionDraft{Text: "Let the team present the monthly numbers", Goal: "Step back from running every meeting",
 		Cue: "When I open the monthly review", Obstacle: "I jump in as soon as it gets quiet", Due: s.first.Add(11)})
 	s.add(coaching.ActionDraft{Text: "Delegate the weekly report to Jonas", Goal: "Two free hours every Thursday",
-		Cue: "When I start the report on Thursday morning", Obstacle: "It feels faster to do it myself", Due: coaching.WorkdayAfter(s.today.Add(1))})
+		Cue: "When I sit down to write the report", Obstacle: "It feels faster to do it myself", Due: coaching.WorkdayAfter(s.today.Add(1))})
 	s.at(11, 16, 0)
 	if s.err != nil {
 		return

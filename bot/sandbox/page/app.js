@@ -57,6 +57,7 @@ function paint() {
   both.setAttribute("aria-pressed", String(wanted.length === 2));
   ids.forEach((id) => panes.get(id).update());
   people.update();
+  people.reveal(active);
   clock.update();
 }
 

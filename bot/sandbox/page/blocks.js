@@ -53,7 +53,7 @@ function section(block, ctx, id) {
     );
   const label =
     bare(block.text)
-      .replace(/[*_~`]/g, "")
+      .replace(/[*~`]|(?<!\w)_|_(?!\w)/g, "")
       .slice(0, 80) || names.get(block.accessory?.type);
   const extra = block.accessory && element(block.accessory, ctx, { block: id, live: true, label });
   const wide = block.accessory && /select|picker|checkboxes|radio/.test(block.accessory.type) ? " wide" : "";

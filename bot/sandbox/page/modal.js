@@ -137,11 +137,15 @@ class Modal {
     this.inputs = values;
   }
 
-  /** Focuses where the person was in this form, else the first input; with none, the title. */
+  /**
+   * Focuses where the person was in this form, else the first input in sight; where there is something long to read
+   * first, or no input, the title.
+   */
   focus() {
     if (this.was?.isConnected) return this.was.focus();
     const first = this.body.querySelector(".field input:not([type=hidden]), .field textarea, .field select");
-    (first || this.title).focus();
+    const inSight = first && first.getBoundingClientRect().top < this.body.getBoundingClientRect().bottom;
+    (inSight ? first : this.title).focus();
   }
 
   showErrors(errors, enter) {

@@ -14,6 +14,16 @@ export class People {
     node.append(h("h2", { class: "people-title", text: "People" }), this.list, this.app);
   }
 
+  /** Scrolls the list so that a person in it can be seen, where it is a narrow strip. */
+  reveal(id) {
+    const spot = this.list.querySelector(`[data-testid="switch-${CSS.escape(id)}"]`);
+    if (!spot) return;
+    const { left, right } = this.list.getBoundingClientRect();
+    const at = spot.getBoundingClientRect();
+    if (at.left < left) this.list.scrollLeft -= left - at.left + 8;
+    else if (at.right > right) this.list.scrollLeft += at.right - right + 8;
+  }
+
   update() {
     const shown = this.shown();
     const first = (name) => name.split(/\s+/)[0];
