@@ -136,7 +136,7 @@ func settledButtons(a coaching.Action) []slack.Block {
 	id := string(a.ID)
 	switch {
 	case a.State == coaching.ActionNotYet:
-		return []slack.Block{buttons(primary("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Change", actionsChange, id))}
+		return []slack.Block{buttons(primary("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Change", actionsChange, id), button("Undo", actionsReopen, id))}
 	case a.Pending():
 		return []slack.Block{seeIt(a.Engagement)}
 	}

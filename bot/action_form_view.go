@@ -129,8 +129,12 @@ func learnView(a coaching.Action, back *actionPlace, just bool) *slack.ModalView
 	if just && a.Pending() {
 		row = append([]slack.BlockElement{button("Change the plan", actionsChange, string(a.ID))}, row...)
 	}
+	hint := "Your coach reads it when you release a brief."
+	if !a.Learning.Empty() {
+		hint += " Left empty, the line is deleted."
+	}
 	v.Blocks = append(v.Blocks,
-		textInput("learning", "One line of learning", "Your coach reads it when you release a brief.", a.Learning.Reveal(), true, true), buttons(row...))
+		textInput("learning", "One line of learning", hint, a.Learning.Reveal(), true, true), buttons(row...))
 	return v.modal()
 }
 

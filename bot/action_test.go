@@ -99,6 +99,33 @@ func TestNotYetStillFollowsUp(t *testing.T) {
 	r.sees(maya, "You said: Partly")
 }
 
+// TestASlipIsUndone: "Not yet", and a line of learning that one would rather not keep.
+func TestASlipIsUndone(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(maya, "/actions", "add Delegate the weekly report by Friday")
+	r.until(friday)
+	r.press(maya, "Not yet")
+	r.closeAll(maya)
+	r.sees(maya, "You said: not yet")
+	r.press(maya, "Undo")
+	r.sees(maya, "Today is the day for this one:")
+	if a := r.actions(maya)[0]; a.State != coaching.ActionOpen || !a.Outcome.IsZero() {
+		t.Errorf("after undo %s", a.State)
+	}
+	r.press(maya, "Done")
+	r.fill(maya, "One line of learning", "A slip of the pen")
+	r.submit(maya)
+	r.command(maya, "/actions", "")
+	r.press(maya, "Change the line")
+	r.fill(maya, "One line of learning", "")
+	r.submit(maya)
+	r.gone(maya, "A slip of the pen")
+	if a := r.actions(maya)[0]; !a.Learning.Empty() {
+		t.Error("the line is still stored")
+	}
+}
+
 func TestUndoOfAnAddedAction(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")

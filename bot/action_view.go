@@ -174,7 +174,11 @@ func actionButtons(a coaching.Action) []slack.BlockElement {
 	case a.State == coaching.ActionRefused:
 		return []slack.BlockElement{button("Accept after all", actionsReopen, id)}
 	case a.Pending():
-		return []slack.BlockElement{primary("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Not yet", actionsNotYet, id),
+		notYet := button("Not yet", actionsNotYet, id)
+		if a.State == coaching.ActionNotYet {
+			notYet = button("Undo", actionsReopen, id)
+		}
+		return []slack.BlockElement{primary("Done", actionsDone, id), button("Partly", actionsPartly, id), notYet,
 			button("Change", actionsChange, id), button("Let it go", actionsDrop, id)}
 	}
 	line := "Add a line"

@@ -78,9 +78,11 @@ func cancelView(m meeting, meta changeMeta, now time.Time) *slack.ModalViewReque
 }
 
 func cancelledView(m meeting, s coaching.Session) *slack.ModalViewRequest {
-	blocks := []slack.Block{section("*Cancelled.*\n" + m.readBack(s, m.me())), small("You both get a message now.")}
+	blocks := []slack.Block{section("*Cancelled.*\n" + m.readBack(s, m.me()))}
 	if m.role == coaching.Coach {
-		blocks = append(blocks, buttons(button("Book another time", scheduleOpen, string(m.e.ID))))
+		blocks = append(blocks, small("You both get a message now."), buttons(button("Book another time", scheduleOpen, string(m.e.ID))))
+	} else {
+		blocks = append(blocks, small("You both get a message now. Your coach can book another time, or this one again."))
 	}
 	return form{Title: "Cancel the session", Blocks: blocks}.modal()
 }

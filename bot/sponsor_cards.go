@@ -37,7 +37,7 @@ func milestone(one sentence, s scene) card {
 	case one.consent.State == coaching.ConsentAsked:
 		c.Blocks = one.blocks(s.Reader)
 	default:
-		c.Blocks = []slack.Block{section("*About your sponsor:*"), quoted(one.consent.Sentence), small(one.became(s.Reader))}
+		c.Blocks = []slack.Block{section("*About your sponsor:*"), quoted(one.consent.Sentence), small(one.became(s.Reader)), one.wayBack()}
 	}
 	return c
 }
@@ -47,7 +47,12 @@ func sealedMilestone(s sentence, reader coaching.Person) []slack.Block {
 		return []slack.Block{section("A question about your sponsor waits for you. Nothing is sent before you have answered."),
 			buttons(primary("Look at it", sponsorLook, string(s.consent.ID)))}
 	}
-	return []slack.Block{section("The question about your sponsor is settled."), small(s.became(reader))}
+	return []slack.Block{section("The question about your sponsor is settled."), small(s.became(reader)), s.wayBack()}
+}
+
+// wayBack leads to the list, where "Not now" and a yes can be taken back.
+func (s sentence) wayBack() slack.Block {
+	return buttons(button("The sentences", sponsorOpen, string(s.e.ID)))
 }
 
 // sponsorNewsCard is the approved sentence and nothing else. Before it is sent the consent is

@@ -48,7 +48,7 @@ func (s sentence) presses() []slack.BlockElement {
 	case coaching.ConsentRefused:
 		return []slack.BlockElement{shareButton(s.consent), button("Change the words", sponsorReword, id)}
 	case coaching.ConsentGiven:
-		ask := "Your sponsor is not sent this sentence."
+		ask := "Your sponsor is not sent this sentence, now or later."
 		if s.sent {
 			ask = "Your sponsor has already received this sentence, and I cannot take it back. I will not send it again."
 		}

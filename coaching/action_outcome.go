@@ -31,7 +31,8 @@ func RecordOutcome(e Engagement, a Action, coachee Person, o ActionState, learni
 	return a, settled(a), nil
 }
 
-// AddLearning writes or replaces the line of learning of an action that has an outcome.
+// AddLearning writes or replaces the line of learning of an action that has an outcome; no
+// words take away a line that there was.
 func AddLearning(e Engagement, a Action, coachee Person, learning string, now time.Time) (Action, Change, error) {
 	if err := ownAction(e, a, coachee); err != nil {
 		return Action{}, Change{}, err
@@ -43,7 +44,7 @@ func AddLearning(e Engagement, a Action, coachee Person, learning string, now ti
 	if err != nil {
 		return Action{}, Change{}, err
 	}
-	if words.Empty() {
+	if words.Empty() && a.Learning.Empty() {
 		return Action{}, Change{}, Bad("learning", "Write a few words, or close to skip.")
 	}
 	a.Learning = words
@@ -55,14 +56,14 @@ func DropAction(e Engagement, a Action, coachee Person, now time.Time) (Action, 
 	return RecordOutcome(e, a, coachee, ActionDropped, "", now)
 }
 
-// ReopenAction makes an action with an outcome, or a declined proposal, open again. Of a
-// proposal the coach is told.
+// ReopenAction makes an action with an outcome, "not yet" among them, or a declined proposal
+// open again. Of a proposal the coach is told.
 func ReopenAction(e Engagement, a Action, coachee Person, now time.Time) (Action, Change, error) {
 	if err := ownAction(e, a, coachee); err != nil {
 		return Action{}, Change{}, err
 	}
 	refused := a.State == ActionRefused
-	if !refused && (a.State == ActionNotYet || !slices.Contains(outcomes, a.State)) {
+	if !refused && !slices.Contains(outcomes, a.State) {
 		return Action{}, Change{}, ErrStale()
 	}
 	a.State, a.Outcome = ActionOpen, time.Time{}

@@ -227,13 +227,16 @@ func TestLearningDropReopen(t *testing.T) {
 	if a.Learning.Reveal() != "less is more" || len(c.Actions) != 1 {
 		t.Error("the learning is not kept")
 	}
+	if none, _, err := AddLearning(running(), a, maya, " ", clock); err != nil || !none.Learning.Empty() {
+		t.Errorf("the line is not taken away: %v", err)
+	}
 	a, c, err = ReopenAction(running(), a, maya, clock)
 	must(t, err)
 	tells(t, c, "action-due>maya", "action-follow-up>maya")
 	if a.State != ActionOpen || !a.Outcome.IsZero() || a.Learning.Empty() {
 		t.Errorf("reopened: %s", a.State)
 	}
-	for state, ok := range map[ActionState]bool{ActionPartly: true, ActionRenegotiated: true, ActionNotYet: false, ActionProposed: false} {
+	for state, ok := range map[ActionState]bool{ActionPartly: true, ActionRenegotiated: true, ActionNotYet: true, ActionProposed: false} {
 		a.State = state
 		if _, _, err := ReopenAction(running(), a, maya, clock); (err == nil) != ok {
 			t.Errorf("reopen from %s: %v", state, err)
