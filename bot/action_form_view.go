@@ -29,12 +29,12 @@ type draftMeta struct {
 func draftView(f draftForm) *slack.ModalViewRequest {
 	v := form{ID: actionsSave, Title: "Add an action", Submit: "Add", Meta: f.Meta}
 	who, when, what := "", "When or where will you do it?", "What will you do?"
-	zone := "On your clocks, " + f.Coachee.Location().String() + "."
+	zone := "In your time zone, " + f.Coachee.Location().String() + "."
 	switch {
 	case f.Role == coaching.Coach:
 		v.Title, v.Submit = "Propose an action", "Propose"
 		when, what = "When or where will they do it?", "What could they do?"
-		who, zone = "coachee", "On your coachee's clocks."
+		who, zone = "coachee", "In your coachee's time zone."
 	case f.Proposal:
 		v.Title, v.Submit = "Change and accept", "Accept"
 	case f.Meta.Action != "":

@@ -31,7 +31,7 @@ func invitationCard(_ *Bot, _ context.Context, s scene) (card, error) {
 	case e.State != coaching.EngagementInvited:
 		c.Blocks = []slack.Block{sectionf("%s has taken this invitation back.", at(s.Coach))}
 	default:
-		c.Blocks = []slack.Block{sectionf("%s invites you.", at(s.Coach)),
+		c.Blocks = []slack.Block{sectionf("%s invites you to work together. Please read the agreement first; nothing begins before you accept.", at(s.Coach)),
 			buttons(primary("Review agreement", agreementReview, string(e.ID)))}
 	}
 	return c, nil
@@ -42,7 +42,7 @@ func answeredCard(_ *Bot, _ context.Context, s scene) (card, error) {
 	e, loc := s.Engagement, s.Reader.Location()
 	c := card{Note: "There is an answer to your invitation in Interlude."}
 	if e.Accepted.IsZero() {
-		c.Blocks = []slack.Block{sectionf("%s has declined your invitation on %s. Nothing more is sent to them.", at(s.Coachee), coaching.Wall(e.Closed, loc))}
+		c.Blocks = []slack.Block{sectionf("%s declined your invitation on %s. Nothing more is sent to them.", at(s.Coachee), coaching.Wall(e.Closed, loc))}
 		return c, nil
 	}
 	c.Blocks = []slack.Block{sectionf("%s accepted the agreement on %s.", at(s.Coachee), coaching.Wall(e.Accepted, loc))}

@@ -108,7 +108,7 @@ func TestAgreementDeclined(t *testing.T) {
 	r.sees(maya, "you declined on Mon 23 Nov 2026")
 	r.must(r.as(maya).CloseAll(r.ctx))
 	r.drain()
-	r.sees(anna, "has declined your invitation")
+	r.sees(anna, "declined your invitation")
 	r.must(r.as(maya).PressStale(r.ctx, invitation, agreementReview))
 	r.sees(maya, coaching.NoLonger)
 	r.until(rigStart.AddDate(0, 0, 14))

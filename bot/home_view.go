@@ -16,7 +16,8 @@ func homeView(blocks []slack.Block) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxModal)]}}
 }
 
-func homeBlocks(c *Call, parts []homePart) []slack.Block {
+// homeBlocks draws Home; more is how many engagements there are besides parts.
+func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	var out []slack.Block
 	if !c.Person.Greeted {
 		out = append(out, greeting()...)
@@ -25,13 +26,12 @@ func homeBlocks(c *Call, parts []homePart) []slack.Block {
 		out = append(out, buttons(primary("Start an engagement", startOpen, "home"), button("Book a session", scheduleOpen, "home"),
 			button("Actions", actionsOpen, "home"), button("Help", helpOpen, "home")))
 	}
-	for i, h := range parts {
-		if i == maxHomeParts {
-			out = append(out, small(fmt.Sprintf("And %d more. `/actions` and `/schedule` reach all of them.", len(parts)-i)))
-			break
-		}
+	for _, h := range parts {
 		out = append(out, divider())
 		out = append(out, h.blocks()...)
+	}
+	if more > 0 {
+		out = append(out, small(fmt.Sprintf("And %d more. `/actions` and `/schedule` reach all of them.", more)))
 	}
 	switch {
 	case len(parts) > 0:
@@ -136,7 +136,7 @@ func (h homePart) path() string {
 		case !s.At.IsZero():
 			word += " (" + s.At.In(h.Me.Location()).Format("2 Jan") + ")"
 		}
-		out = append(out, signs[s.State]+" "+word)
+		out = append(out, strings.ReplaceAll(signs[s.State]+" "+word, " ", "\u00a0")) // a station stays on one line
 	}
 	return strings.Join(out, "  ")
 }

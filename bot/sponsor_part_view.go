@@ -20,7 +20,7 @@ func sponsorPartView(e coaching.Engagement, coach, coachee coaching.Person) *sla
 		return form{Title: "Your part as a sponsor", Blocks: append(clauses, section("You do not take part, and nothing is sent to you."), buttons(returnButton(e.ID)))}.modal()
 	}
 	blocks := append([]slack.Block{section("You accepted your part as a sponsor. There is nothing to look up here: what is meant for you comes as a message.")}, clauses...)
-	return form{Title: "Your part as a sponsor", Blocks: append(blocks, buttons(danger("I no longer want these notes", sponsorStop, id,
+	return form{Title: "Your part as a sponsor", Blocks: append(blocks, buttons(danger("Stop these messages", sponsorStop, id,
 		"Nothing more is sent to you, and coach and coachee see that you no longer take part.", "Stop")))}.modal()
 }
 

@@ -206,7 +206,7 @@ func TestSponsorStops(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, helen, "Open")
 	r.command(helen, "/coaching", "sponsor")
-	r.press(helen, "I no longer want these notes")
+	r.press(helen, "Stop these messages")
 	r.sees(helen, "Nothing more is sent to you")
 	r.drain()
 	r.sees(maya, "does not take part as a sponsor")

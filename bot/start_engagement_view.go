@@ -91,7 +91,7 @@ func (o engagementShown) presses() []slack.BlockElement {
 	}
 	switch {
 	case o.e.Live() && o.coaches():
-		els = append(els, danger("Close", engagementClose, id,
+		els = append(els, danger("Close the engagement", engagementClose, id,
 			"This closes the engagement for good: sessions that are still ahead are cancelled, and no more questions are sent. To stop for a while, pause it instead.", "Close it"))
 	case o.e.Live():
 		els = append(els, danger("End the coaching", engagementClose, id,

@@ -140,7 +140,7 @@ func TestInvitationTakenBack(t *testing.T) {
 	r.submit(anna)
 	r.sees(anna, "Your invitation is on its way")
 	r.drain()
-	r.sees(maya, "invites you.")
+	r.sees(maya, "invites you to work together.")
 	r.misses(maya, "agreement of") // nothing else before the answer
 	r.press(anna, "Withdraw invitation")
 	r.sees(anna, "ended")
@@ -174,7 +174,7 @@ func TestPauseResumeClose(t *testing.T) {
 	r.sees(sam, coaching.Neutral)
 	r.command(anna, "/coaching", "close @maya")
 	r.sees(anna, "coaches")
-	r.press(anna, "Close")
+	r.press(anna, "Close the engagement")
 	r.sees(anna, "Closed on")
 	r.drain()
 	r.sees(maya, "closed this engagement on")
@@ -222,7 +222,7 @@ func TestTheCoacheeEndsIt(t *testing.T) {
 	}
 	r.command(helen, "/coaching", "sponsor")
 	r.sees(helen, "You accepted your part")
-	r.press(helen, "I no longer want these notes")
+	r.press(helen, "Stop these messages")
 	r.sees(helen, "Nothing more is sent to you")
 	r.command(maya, "/coaching", "close")
 	r.sees(maya, "There is nothing to close.")
