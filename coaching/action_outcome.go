@@ -66,10 +66,5 @@ func ReopenAction(e Engagement, a Action, coachee Person, now time.Time) (Action
 	if !refused && !slices.Contains(outcomes, a.State) {
 		return Action{}, Change{}, ErrStale()
 	}
-	a.State, a.Outcome = ActionOpen, time.Time{}
-	if refused {
-		a.Answered = now.UTC()
-		return a, answered(e, a, coachee, now), nil
-	}
-	return a, rearmed(e, a, coachee, now), nil
+	return opened(e, a, coachee, refused, now)
 }

@@ -35,11 +35,10 @@ func ProposeAction(e Engagement, by, coachee Person, d ActionDraft, now time.Tim
 	if err := part(e, coachee, Coachee); err != nil {
 		return Action{}, Change{}, err
 	}
-	a, err := draft(Action{}, d, coachee, now)
+	a, err := drafted(e, by, coachee, d, ActionProposed, now)
 	if err != nil {
 		return Action{}, Change{}, err
 	}
-	a.ID, a.Engagement, a.By, a.State, a.Created = NewID(), e.ID, by.ID, ActionProposed, now.UTC()
 	return a, Change{
 		Actions:    []Action{a},
 		Deliveries: []Delivery{NewDelivery(e, KindActionProposed, coachee.ID, a.ID, now)},
@@ -51,11 +50,10 @@ func AddAction(e Engagement, coachee Person, d ActionDraft, now time.Time) (Acti
 	if err := partInLive(e, coachee, Coachee); err != nil {
 		return Action{}, Change{}, err
 	}
-	a, err := draft(Action{}, d, coachee, now)
+	a, err := drafted(e, coachee, coachee, d, ActionOpen, now)
 	if err != nil {
 		return Action{}, Change{}, err
 	}
-	a.ID, a.Engagement, a.By, a.State, a.Created = NewID(), e.ID, coachee.ID, ActionOpen, now.UTC()
 	return a, Change{Actions: []Action{a}, Deliveries: actionReminders(e, a, coachee, now)}, nil
 }
 
@@ -77,10 +75,7 @@ func AnswerAction(e Engagement, a Action, coachee Person, accept bool, now time.
 // WithdrawAction takes a proposal back that has not been answered. Nobody is told anew: the
 // coachee's message, if it was sent already, says so.
 func WithdrawAction(e Engagement, a Action, by Person, now time.Time) (Action, Change, error) {
-	if a.Engagement != e.ID {
-		return Action{}, Change{}, ErrNeutral()
-	}
-	if err := partInLive(e, by, Coach); err != nil {
+	if err := actionOf(e, a, by, Coach); err != nil {
 		return Action{}, Change{}, err
 	}
 	if a.State != ActionProposed {
@@ -107,6 +102,11 @@ func ChangeAction(e Engagement, a Action, coachee Person, d ActionDraft, now tim
 	if err != nil {
 		return Action{}, Change{}, err
 	}
+	return opened(e, a, coachee, proposal, now)
+}
+
+// opened makes the action open, which answers a proposal.
+func opened(e Engagement, a Action, coachee Person, proposal bool, now time.Time) (Action, Change, error) {
 	a.State, a.Outcome = ActionOpen, time.Time{}
 	if proposal {
 		a.Answered = now.UTC()
@@ -115,12 +115,16 @@ func ChangeAction(e Engagement, a Action, coachee Person, d ActionDraft, now tim
 	return a, rearmed(e, a, coachee, now), nil
 }
 
-// ownAction refuses all but the coachee of a running engagement, and actions of another one.
-func ownAction(e Engagement, a Action, coachee Person) error {
+// ownAction is actionOf for what is the coachee's alone to do.
+func ownAction(e Engagement, a Action, coachee Person) error { return actionOf(e, a, coachee, Coachee) }
+
+// actionOf refuses whoever does not have the part role in a running engagement, and actions of
+// another one.
+func actionOf(e Engagement, a Action, p Person, role Role) error {
 	if a.Engagement != e.ID {
 		return ErrNeutral()
 	}
-	return partInLive(e, coachee, Coachee)
+	return partInLive(e, p, role)
 }
 
 // answered is the change of an answer to a proposal; it takes the place of an earlier answer
@@ -130,6 +134,11 @@ func answered(e Engagement, a Action, coachee Person, now time.Time) Change {
 	c.Cancel = append(c.Cancel, Cancel{Subject: a.ID, Recipient: e.Coach, Kinds: []DeliveryKind{KindActionAnswered}, Reason: "changed"})
 	c.Deliveries = append(c.Deliveries, ofVersion(NewDelivery(e, KindActionAnswered, e.Coach, a.ID, now), a.Version+1))
 	return c
+}
+
+// drafted is a new action as by wrote it.
+func drafted(e Engagement, by, coachee Person, d ActionDraft, state ActionState, now time.Time) (Action, error) {
+	return draft(Action{ID: NewID(), Engagement: e.ID, By: by.ID, State: state, Created: now.UTC()}, d, coachee, now)
 }
 
 // draft writes d into a after checking it.

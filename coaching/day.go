@@ -25,7 +25,7 @@ func readDay(words []string, today Date) (d Date, rolls bool, n int, err error) 
 		return d, false, n, nil
 	}
 	if wd, ok := weekdays[strings.TrimSuffix(words[0], ".")]; ok {
-		return today.Add((wd - int(today.Weekday()) + 7) % 7), true, 1, nil
+		return coming(today, wd), true, 1, nil
 	}
 	if d, n, err = numericDay(words[0], today); n > 0 || err != nil {
 		return d, false, n, err
@@ -38,17 +38,19 @@ func readDay(words []string, today Date) (d Date, rolls bool, n int, err error) 
 // "this friday" and "next week" (its Monday).
 func nextDay(which, word string, today Date) (Date, int) {
 	wd, ok := weekdays[word]
-	monday := today.Add(-(int(today.Weekday()) + 6) % 7)
 	switch {
 	case which == "this" && ok:
-		return today.Add((wd - int(today.Weekday()) + 7) % 7), 2
+		return coming(today, wd), 2
 	case which == "next" && ok:
-		return monday.Add(7 + (wd+6)%7), 2
+		return monday(today).Add(7 + (wd+6)%7), 2
 	case which == "next" && word == "week":
-		return monday.Add(7), 2
+		return monday(today).Add(7), 2
 	}
 	return Date{}, 0
 }
+
+// coming is the first such weekday (0: Sunday) from today on.
+func coming(today Date, wd int) Date { return today.Add((wd - int(today.Weekday()) + 7) % 7) }
 
 // inDays reads "in 2 days" and "in a week".
 func inDays(words []string, today Date) (Date, int) {

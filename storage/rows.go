@@ -89,11 +89,7 @@ func one[R any](query *gorm.DB) (R, error) {
 
 // byID returns the row with this id, NotFound when there is none.
 func byID[R any](db *gorm.DB, id coaching.ID) (R, error) {
-	if id == "" || !storable(string(id)) {
-		var none R
-		return none, notFound()
-	}
-	return one[R](db.Where("id = ?", string(id)))
+	return one[R](is(db, id))
 }
 
 // list returns every row of query, converted.

@@ -63,8 +63,6 @@ func (slotRow) TableName() string { return "session_slots" }
 
 const (
 	slotLength = 5 * time.Minute
-	// buffer keeps this long free between two sessions of a person (product: 15 minutes).
-	buffer = 15 * time.Minute
 	// longest bounds a session, so that its slots stay few.
 	longest = 24 * time.Hour
 )
@@ -85,7 +83,7 @@ func slots(s coaching.Session) ([]slotRow, error) {
 	slices.Sort(people)
 	length := slotLength.Milliseconds()
 	first := ms(s.Start) / length
-	end := (ms(s.End().Add(buffer)) + length - 1) / length
+	end := (ms(s.End().Add(coaching.Buffer)) + length - 1) / length
 	var rows []slotRow
 	for _, person := range slices.Compact(people) {
 		for slot := first; slot < end; slot++ {

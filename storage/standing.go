@@ -61,24 +61,20 @@ func found[T any](v T, err error) (*T, error) {
 	return &v, err
 }
 
-func loadAction(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
-	st.Action, err = found(openedOne(s, tx, is(tx, id), actionRow.action))
-	return err
-}
+// The rows with sealed words that a subject can be.
+var (
+	loadAction     = loads(actionRow.action, func(st *coaching.Standing) **coaching.Action { return &st.Action })
+	loadSession    = loads(sessionRow.session, func(st *coaching.Standing) **coaching.Session { return &st.Session })
+	loadConsent    = loads(consentRow.consent, func(st *coaching.Standing) **coaching.Consent { return &st.Consent })
+	loadReflection = loads(reflectionRow.reflection, func(st *coaching.Standing) **coaching.Reflection { return &st.Reflection })
+)
 
-func loadSession(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
-	st.Session, err = found(openedOne(s, tx, is(tx, id), sessionRow.session))
-	return err
-}
-
-func loadConsent(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
-	st.Consent, err = found(openedOne(s, tx, is(tx, id), consentRow.consent))
-	return err
-}
-
-func loadReflection(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
-	st.Reflection, err = found(openedOne(s, tx, is(tx, id), reflectionRow.reflection))
-	return err
+// loads makes a load of how a row is opened and where it goes in the standing.
+func loads[R sealedRow, D any](open func(R, box) (D, error), place func(*coaching.Standing) **D) load {
+	return func(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+		*place(st), err = found(openedOne(s, tx, is(tx, id), open))
+		return err
+	}
 }
 
 func loadPrompt(_ *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
