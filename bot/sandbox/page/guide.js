@@ -31,7 +31,7 @@ export function hint(store, spot) {
       {},
       h("strong", { class: "if-wide", text: side }),
       h("strong", { class: "if-narrow", text: alone }),
-      "store.workspace.next_due
+      store.workspace.next_due
         ? " Try: move the clock to the next thing that is due, or type / to see what the app can do."
         : " Nothing is under way yet. Type / to see what the app can do.",
     ),
