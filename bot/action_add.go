@@ -19,12 +19,14 @@ func addByWords(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	for _, e := range es {
-		if who.means(people[e.Coachee]) {
-			return b.proposeByWords(ctx, c, e, people[e.Coachee], rest)
-		}
+	hits := named(es, people, who)
+	switch len(hits) {
+	case 0:
+		return Answer{}, neutral()
+	case 1:
+		return b.proposeByWords(ctx, c, hits[0], people[hits[0].Coachee], rest)
 	}
-	return Answer{}, neutral()
+	return b.draftForm(ctx, c, hits, b.readDraft(rest, c.Person), nil) // the form asks which one
 }
 
 // addOwn adds the words as an action of the caller's; where they do not say enough, the form

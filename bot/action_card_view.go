@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -40,7 +41,16 @@ const (
 	cardCue  = 200
 )
 
-func cardWords(p coaching.Private, n int) string { return esc(cut(p.Reveal(), n)) }
+func cardWords(p coaching.Private, n int) string { return esc(cutEscaped(p.Reveal(), n)) }
+
+// cutEscaped shortens s until it is no longer than n characters as Slack counts them.
+func cutEscaped(s string, n int) string {
+	for most := n; ; most = most * 9 / 10 {
+		if c := cut(s, most); utf8.RuneCountInString(esc(c)) <= n {
+			return c
+		}
+	}
+}
 
 // seeIt leads to the form, where words may stand.
 func seeIt(e coaching.ID) slack.Block { return buttons(button("See it", actionsOpen, string(e))) }
@@ -76,7 +86,7 @@ func quotedPlan(a coaching.Action) string {
 
 // short is the action with no more words than a message repeats.
 func short(a coaching.Action) coaching.Action {
-	a.Text, a.Cue = coaching.Words(cut(a.Text.Reveal(), cardText)), coaching.Words(cut(a.Cue.Reveal(), cardCue))
+	a.Text, a.Cue = coaching.Words(cutEscaped(a.Text.Reveal(), cardText)), coaching.Words(cutEscaped(a.Cue.Reveal(), cardCue))
 	return a
 }
 

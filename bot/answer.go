@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/slack-go/slack"
 
@@ -97,10 +98,19 @@ func (b *Bot) whisper(ctx context.Context, c *Call, n *Note) error {
 	msg := &slack.WebhookMessage{Text: "Interlude", Blocks: &slack.Blocks{BlockSet: n.blocks()},
 		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: false}
 	if c.Reply != "" {
-		return slack.PostWebhookCustomHTTPContext(ctx, c.Reply, b.HTTP, msg)
+		return unaddressed(slack.PostWebhookCustomHTTPContext(ctx, c.Reply, b.HTTP, msg))
 	}
 	_, err := b.API.PostEphemeralContext(ctx, c.Channel, c.User, slack.MsgOptionText("Interlude", false),
 		slack.MsgOptionBlocks(n.blocks()...))
+	return err
+}
+
+// unaddressed drops the address from err: a response url is a key for half an hour.
+func unaddressed(err error) error {
+	var at *url.Error
+	if errors.As(err, &at) {
+		return fmt.Errorf("answer at the response url: %w", at.Err)
+	}
 	return err
 }
 

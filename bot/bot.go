@@ -2,9 +2,11 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -52,6 +54,7 @@ type Bot struct {
 	team   string // Slack team id of the installation
 	self   string // the bot's own user id
 	routes map[key]route
+	unkept sync.Map // events of which was said that they are not kept yet
 	dms    sync.Map // Slack user id -> channel id of the direct message
 	work   sync.WaitGroup
 	spawn  context.Context // outlives single requests, ends with the bot
@@ -99,9 +102,22 @@ func (b *Bot) Close(ctx context.Context) error {
 // isCoach reports whether the configuration names this Slack user as a coach.
 func (b *Bot) isCoach(user string) bool { return slices.Contains(b.Coaches, user) }
 
+// surely is how long commit may take to find out whether a commit without an answer was stored.
+const surely = 400 * time.Millisecond
+
 // commit stores c and wakes the reminders.
 func (b *Bot) commit(ctx context.Context, c coaching.Change) error {
-	if err := b.Store.Commit(ctx, c); err != nil {
+	err := b.Store.Commit(ctx, c)
+	var refusal *coaching.Error
+	if err != nil && c.Once != "" && !errors.As(err, &refusal) {
+		// The connection may have broken while the database confirmed. The same key tells.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), surely)
+		defer cancel()
+		if again := b.Store.Commit(ctx, c); again == nil || coaching.Is(again, coaching.Repeated) {
+			err = nil
+		}
+	}
+	if err != nil {
 		return err
 	}
 	if b.Kick != nil {
@@ -115,6 +131,11 @@ func (b *Bot) later(what string, f func(context.Context) error) {
 	b.work.Go(func() {
 		ctx, cancel := context.WithTimeout(b.spawn, 10*time.Second)
 		defer cancel()
+		defer func() {
+			if p := recover(); p != nil {
+				b.Log.Error("panicked afterwards", "what", what, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			}
+		}()
 		if err := f(ctx); err != nil {
 			b.Log.Warn("afterwards", "what", what, "err", err)
 		}

@@ -45,12 +45,11 @@ func commandBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	for _, e := range es {
-		if who.means(people[e.Coachee]) {
-			return b.showBrief(ctx, c, e, 0)
-		}
+	hits := named(es, people, who)
+	if len(hits) == 0 {
+		return Answer{}, neutral()
 	}
-	return Answer{}, neutral()
+	return b.oneOf(ctx, c, hits, briefRead, func(e coaching.Engagement) (*slack.ModalViewRequest, error) { return b.briefReading(ctx, c, e, 0) })
 }
 
 // prepareBrief opens the coachee's form.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"github.com/slack-go/slack"
@@ -19,9 +20,15 @@ const trouble = "I could not save this just now, so nothing has changed. Please 
 const troubleInForm = "I could not save this just now. Your words are still here; please try again in a minute."
 
 // run authorises c and hands it to its route. It always returns an Answer for people.
-func (b *Bot) run(ctx context.Context, k kind, c *Call) (Answer, error) {
+func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 	ctx, cancel := context.WithTimeout(ctx, b.Limit)
 	defer cancel()
+	defer func() {
+		if p := recover(); p != nil { // its value could quote what somebody wrote
+			b.Log.Error("panicked", "kind", string(k), "route", c.Route, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			a, err = b.excuse(k, c, errPanicked)
+		}
+	}()
 	if err := b.identify(ctx, c); err != nil {
 		return b.excuse(k, c, err)
 	}
@@ -30,7 +37,7 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (Answer, error) {
 		return b.excuse(k, c, neutral())
 	}
 	start := b.Wall()
-	a, err := r.do(b, ctx, c)
+	a, err = r.do(b, ctx, c)
 	took := b.Wall().Sub(start)
 	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", took.Milliseconds())
 	if b.Answered != nil {
@@ -41,6 +48,8 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (Answer, error) {
 	}
 	return a, nil
 }
+
+var errPanicked = errors.New("the handler panicked")
 
 // find looks up the route; the first word of /coaching is part of its id.
 func (b *Bot) find(k kind, c *Call) (route, bool) {
@@ -111,6 +120,16 @@ func (b *Bot) excuse(k kind, c *Call, err error) (Answer, error) {
 		return Answer{Update: (&Note{Text: refusal.Msg}).notice()}, nil
 	}
 	return Answer{Errors: map[string]string{block: refusal.Msg}}, nil
+}
+
+// stored is the form after a commit: nothing may claim that the storing failed, so a form that
+// cannot be drawn gives way to a line that says what holds.
+func (b *Bot) stored(v *slack.ModalViewRequest, err error) *slack.ModalViewRequest {
+	if err == nil {
+		return v
+	}
+	b.Log.Warn("show what was stored", "err", err)
+	return (&Note{Text: "*Saved.* I could not fetch the rest just now; please open it again."}).notice()
 }
 
 func hasInput(v slack.View, block string) bool {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -72,7 +73,7 @@ func (b *Bot) paintHome(ctx context.Context, c *Call) error {
 		}
 		parts = append(parts, h)
 	}
-	return b.publish(ctx, c.User, homeView(homeBlocks(c, parts)))
+	return b.publish(ctx, c.User, homeView(homeBlocks(c, parts, len(shown)-len(parts))))
 }
 
 // homePart is what Home shows of one engagement.

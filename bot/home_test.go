@@ -51,11 +51,11 @@ func TestHomeViews(t *testing.T) {
 		"home-sponsor-accepted": {Call{Person: me}, []homePart{as(coaching.Sponsor, coaching.EngagementActive, asks(coaching.SponsorAccepted))}},
 		"home-sponsor-declined": {Call{Person: me}, []homePart{as(coaching.Sponsor, coaching.EngagementActive, asks(coaching.SponsorDeclined))}},
 	} {
-		goldenHome(t, name, homeView(homeBlocks(&c.call, c.parts)))
+		goldenHome(t, name, homeView(homeBlocks(&c.call, c.parts, 0)))
 	}
 	goldenHome(t, "home-stranger", homeView([]slack.Block{section(coaching.Neutral)}))
 
-	many := make([]homePart, 100)
+	many := make([]homePart, maxHomeParts)
 	for i := range many {
 		many[i] = as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) {
 			h.Engagement.ID, h.Engagement.Sessions = coaching.ID(fmt.Sprintf("E%026d", i)), coaching.MaxSessions
@@ -63,7 +63,7 @@ func TestHomeViews(t *testing.T) {
 		})
 	}
 	me.Greeted = false
-	goldenHome(t, "home-longest", homeView(homeBlocks(&Call{Named: true, Person: me}, many)))
+	goldenHome(t, "home-longest", homeView(homeBlocks(&Call{Named: true, Person: me}, many, 88)))
 }
 
 // TestASponsorsHomeTellsNothing: refused, never asked and nothing yet look the same.

@@ -39,6 +39,17 @@ func (m mention) means(p coaching.Person) bool {
 	return want != "" && (want == squeeze.Replace(first) || want == squeeze.Replace(name))
 }
 
+// named lists those of es whose coachee who names.
+func named(es []coaching.Engagement, people map[coaching.ID]coaching.Person, who mention) []coaching.Engagement {
+	var out []coaching.Engagement
+	for _, e := range es {
+		if who.means(people[e.Coachee]) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // afterFirst is text without its first word.
 func afterFirst(text string) string {
 	_, rest, _ := strings.Cut(strings.TrimSpace(text), " ")

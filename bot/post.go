@@ -23,13 +23,14 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	if err != nil {
 		return "", "", notYet("recipient", err)
 	}
-	m, err := b.compose(ctx, who, append([]coaching.Delivery{s.Lead}, s.With...))
-	if err != nil {
-		return "", "", notYet("compose", err)
-	}
 	channel, err = b.reach(ctx, who)
 	if err != nil {
 		return "", "", postError(err, true)
+	}
+	// Last before the post: a consent that was withdrawn meanwhile is seen here.
+	m, err := b.compose(ctx, who, append([]coaching.Delivery{s.Lead}, s.With...))
+	if err != nil {
+		return "", "", notYet("compose", err)
 	}
 	_, ts, err = b.API.PostMessageContext(ctx, channel, append(m.options(),
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: marker, EventPayload: map[string]any{"delivery": string(s.Lead.ID)}}))...)
@@ -119,6 +120,12 @@ func (b *Bot) openDM(ctx context.Context, user string) (string, error) {
 // unsure are Slack's error codes after which a message may have been stored all the same.
 var unsure = map[string]bool{"internal_error": true, "fatal_error": true, "service_unavailable": true, "request_timeout": true}
 
+// forGood are codes after which the same message never goes through. Slack invents new codes;
+// what is not here is tried again.
+var forGood = map[string]bool{"user_not_found": true, "user_disabled": true, "channel_not_found": true, "is_archived": true, "msg_too_long": true,
+	"msg_blocks_too_long": true, "invalid_blocks": true, "invalid_blocks_format": true, "no_text": true, "messages_tab_disabled": true,
+	"restricted_action": true, "cannot_dm_bot": true, "not_in_channel": true, "user_not_visible": true}
+
 // tokenTrouble are codes that speak of the app's own token, not of this message: nothing was
 // posted, and once the token is mended everything that waited can go out.
 var tokenTrouble = map[string]bool{"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true,
@@ -136,8 +143,10 @@ func postError(err error, before bool) *coaching.PostError {
 		return &coaching.PostError{Kind: coaching.PostLimited, Wait: time.Minute, Code: refused.Err}
 	case errors.As(err, &limited):
 		return &coaching.PostError{Kind: coaching.PostLimited, Wait: max(limited.RetryAfter, time.Second), Code: "rate_limited", Err: err}
-	case errors.As(err, &refused) && refused.Err != "" && !unsure[refused.Err]:
+	case errors.As(err, &refused) && forGood[refused.Err]:
 		return &coaching.PostError{Kind: coaching.PostRefused, Code: refused.Err}
+	case errors.As(err, &refused) && refused.Err != "" && !unsure[refused.Err]:
+		return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Minute, Code: "refused_for_now", Err: err}
 	case before:
 		return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Second, Code: "unreachable", Err: err}
 	}

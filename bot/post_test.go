@@ -22,6 +22,7 @@ func TestPostError(t *testing.T) {
 		"rate limit":                     {&slack.RateLimitedError{RetryAfter: 30 * time.Second}, false, coaching.PostLimited, 30 * time.Second},
 		"rate limit without a time":      {&slack.RateLimitedError{}, false, coaching.PostLimited, time.Second},
 		"refused for good":               {refused("channel_not_found"), false, coaching.PostRefused, 0},
+		"a code of tomorrow":             {refused("team_added_to_org"), false, coaching.PostLimited, 10 * time.Minute},
 		"internal error may have posted": {refused("internal_error"), false, coaching.PostAmbiguous, 0},
 		"internal error before the post": {refused("internal_error"), true, coaching.PostLimited, 10 * time.Second},
 		"no code at all":                 {refused(""), false, coaching.PostAmbiguous, 0},

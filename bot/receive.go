@@ -10,12 +10,18 @@ import (
 	"github.com/slack-go/slack"
 )
 
+// ackWithin bounds everything before an acknowledgement: Slack tells people after 3 s that the
+// app did not respond, whatever was stored.
+const ackWithin = 2800 * time.Millisecond
+
 // Command answers a slash command. The result is the body of the acknowledgement (nil: empty).
 func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
 	b.work.Add(1)
 	defer b.work.Done()
 	c := &Call{Team: s.TeamID, User: s.UserID, Route: s.Command, Text: s.Text, Trigger: s.TriggerID, Reply: s.ResponseURL,
 		Once: "command:" + s.TriggerID, Channel: s.ChannelID}
+	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	defer cancel()
 	a, _ := b.run(ctx, command, c)
 	defer b.after(a)
 	if a.Note != nil {
@@ -47,6 +53,8 @@ func (b *Bot) Interaction(ctx context.Context, raw []byte) any {
 }
 
 func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
+	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	defer cancel()
 	for _, act := range ic.ActionCallback.BlockActions {
 		c := &Call{Team: ic.Team.ID, User: ic.User.ID, Route: routeOf(act.ActionID), Value: valueOf(act), Trigger: ic.TriggerID,
 			Reply: ic.ResponseURL, Channel: ic.Container.ChannelID, Message: ic.Container.MessageTs, Thread: ic.Container.ThreadTs,
@@ -120,11 +128,24 @@ func (b *Bot) Happened(ctx context.Context, raw []byte) bool {
 		return true
 	}
 	a, err := b.run(ctx, happening, c)
+	if err != nil { // Slack sends it again, and it may well be kept then
+		a.Note = b.tryingAgain(c)
+	} else {
+		b.unkept.Delete(c.Once)
+	}
 	if a.Note != nil && c.Channel != "" {
 		b.later("note", func(ctx context.Context) error { return b.reply(ctx, c, a.Note) })
 	}
 	b.after(a)
 	return err == nil
+}
+
+// tryingAgain says once of a typed message that it is not kept yet; of other events nothing.
+func (b *Bot) tryingAgain(c *Call) *Note {
+	if _, said := b.unkept.LoadOrStore(c.Once, true); said || !strings.HasPrefix(c.Route, "message") {
+		return nil
+	}
+	return &Note{Text: "I could not keep this yet. I try again by myself for a few minutes; if I have not answered by then, please send it once more."}
 }
 
 // routeOf cuts off what only makes an action_id unique in its block.

@@ -40,10 +40,10 @@ func keepSession(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if c.View.Type != slack.VTModal {
 		return a, nil
 	}
-	if a.Update, err = b.below(ctx, c, listOf(c), m.e.ID); a.Update == nil && err == nil {
+	if a.Update = b.stored(b.below(ctx, c, listOf(c), m.e.ID)); a.Update == nil {
 		a.Update = keptAsBookedView(m)
 	}
-	return a, err
+	return a, nil
 }
 
 // readWhy shows why the coachee asks for another time: the one place where that stands.

@@ -97,9 +97,9 @@ func (b *Bot) markSession(ctx context.Context, c *Call, state coaching.SessionSt
 	}
 	a := Answer{Redraw: []coaching.ID{s.ID}, Homes: m.homes()}
 	if c.View.Type == slack.VTModal {
-		a.Update, err = b.below(ctx, c, listOf(c), m.e.ID)
+		a.Update = b.stored(b.below(ctx, c, listOf(c), m.e.ID))
 	}
-	return a, err
+	return a, nil
 }
 
 // listMeta marks a form as a list, so that it can be drawn anew when something on it changed.

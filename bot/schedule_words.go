@@ -171,7 +171,7 @@ func (b *Bot) replace(c *Call, words string) {
 		return
 	}
 	b.later("replace", func(ctx context.Context) error {
-		return slack.PostWebhookCustomHTTPContext(ctx, c.Reply, b.HTTP, &slack.WebhookMessage{Text: "Interlude",
-			Blocks: &slack.Blocks{BlockSet: []slack.Block{section(words)}}, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: true})
+		return unaddressed(slack.PostWebhookCustomHTTPContext(ctx, c.Reply, b.HTTP, &slack.WebhookMessage{Text: "Interlude",
+			Blocks: &slack.Blocks{BlockSet: []slack.Block{section(words)}}, ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: true}))
 	})
 }

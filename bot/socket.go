@@ -83,6 +83,9 @@ func (s *Socket) serve(ctx context.Context) error {
 	}
 }
 
+// ackTimeout bounds the sending of an acknowledgement; Slack waits no longer.
+const ackTimeout = 3 * time.Second
+
 // connection is one of the sockets.
 type connection struct {
 	*Socket
@@ -126,7 +129,7 @@ func (c *connection) take(ctx context.Context, under *sync.WaitGroup, ev socketm
 		c.bot.Log.Warn("slack is out of reach")
 		return
 	case socketmode.EventTypeErrorBadMessage:
-		c.ackUnknown(ev)
+		c.ackUnknown(ctx, ev)
 		return
 	}
 	if ev.Request == nil {
@@ -151,13 +154,15 @@ func (c *connection) answer(ctx context.Context, r socketmode.Request) {
 			return // Slack sends it again
 		}
 	}
+	ctx, cancel := context.WithTimeout(ctx, ackTimeout) // with the socket down nobody takes it
+	defer cancel()
 	if err := c.sm.AckCtx(ctx, r.EnvelopeID, body); err != nil {
 		c.bot.Log.Warn("acknowledge", "err", err)
 	}
 }
 
 // ackUnknown acknowledges what slack-go could not read, so that Slack does not send it for ever.
-func (c *connection) ackUnknown(ev socketmode.Event) {
+func (c *connection) ackUnknown(ctx context.Context, ev socketmode.Event) {
 	bad, ok := ev.Data.(*socketmode.ErrorBadMessage)
 	if !ok {
 		return
@@ -168,7 +173,9 @@ func (c *connection) ackUnknown(ev socketmode.Event) {
 		Payload    json.RawMessage `json:"payload"`
 	}
 	if json.Unmarshal(bad.Message, &r) == nil && r.EnvelopeID != "" {
-		_ = c.sm.AckCtx(context.Background(), r.EnvelopeID, nil)
+		ctx, cancel := context.WithTimeout(ctx, ackTimeout)
+		defer cancel()
+		_ = c.sm.AckCtx(ctx, r.EnvelopeID, nil) // a lost one comes again
 	}
 }
 
@@ -190,8 +197,22 @@ func (g *Gate) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	return g.Base.RoundTrip(r)
+	res, err := g.Base.RoundTrip(r)
+	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") && (err != nil || res.StatusCode != http.StatusOK) {
+		g.failed()
+	}
+	return res, err
 }
+
+// failed forgets the wait: slack-go backs off by itself after a failure.
+func (g *Gate) failed() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.wait = 0
+}
+
+// longestWait is below the client's timeout, which would cut off a longer wait for ever.
+const longestWait = 10 * time.Second
 
 // delay is how long to wait before the next connection may be asked for.
 func (g *Gate) delay() time.Duration {
@@ -205,9 +226,9 @@ func (g *Gate) delay() time.Duration {
 	case g.wait == 0:
 		g.wait = time.Second
 	default:
-		g.wait = min(2*g.wait, 30*time.Second)
+		g.wait = min(2*g.wait, longestWait)
 	}
-	rest := max(0, g.wait-since)
+	rest := min(max(0, g.wait-since), longestWait)
 	g.last = now.Add(rest)
 	return rest
 }

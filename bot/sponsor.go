@@ -170,11 +170,11 @@ func (b *Bot) decideSentence(ctx context.Context, c *Call, id coaching.ID, rule 
 		return a, nil
 	}
 	if listOf(c) == sponsorListForm {
-		a.Update, err = b.sponsorList(ctx, c)
-		return a, err
+		a.Update = b.stored(b.sponsorList(ctx, c))
+	} else {
+		a.Update = b.stored(b.sentenceNow(ctx, c, id))
 	}
-	a.Update, err = b.sentenceNow(ctx, c, id)
-	return a, err
+	return a, nil
 }
 
 // sentenceNow draws the form of one sentence as it stands in the database.
@@ -221,6 +221,5 @@ func rewordSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commit(ctx, change); err != nil {
 		return Answer{}, err
 	}
-	v, err := b.sentenceNow(ctx, c, m.Consent)
-	return Answer{Update: v, Redraw: []coaching.ID{m.Consent}}, err
+	return Answer{Update: b.stored(b.sentenceNow(ctx, c, m.Consent)), Redraw: []coaching.ID{m.Consent}}, nil
 }

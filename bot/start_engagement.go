@@ -120,8 +120,8 @@ func pressed(s step) handler {
 		if err != nil {
 			return Answer{}, err
 		}
-		a.Update, err = b.overview(ctx, c, e.ID)
-		return a, err
+		a.Update = b.stored(b.overview(ctx, c, e.ID))
+		return a, nil
 	}
 }
 

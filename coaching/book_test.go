@@ -166,3 +166,14 @@ func TestBookOffersTheFirst(t *testing.T) {
 		t.Errorf("offered twice: %v", err)
 	}
 }
+
+// TestSlotsCountInSteps: the rule and the database's five-minute steps agree.
+func TestSlotsCountInSteps(t *testing.T) {
+	at := time.Date(2026, 12, 1, 10, 0, 0, 0, time.UTC)
+	first := Session{ID: "a", Start: at, Minutes: 33} // to 10:33, buffer to 10:48, step to 10:50
+	for minute, want := range map[int]bool{48: true, 49: true, 50: false} {
+		if got := tooClose(Session{ID: "b", Start: at.Add(time.Duration(minute) * time.Minute), Minutes: 30}, first); got != want {
+			t.Errorf("a start at 10:%d is too close: %v, want %v", minute, got, want)
+		}
+	}
+}

@@ -38,7 +38,6 @@ func Resume(e Engagement, by Person, sched Schedule, now time.Time) (Change, err
 		if sched.Engagement != e.ID || sched.Person != e.Coachee {
 			return Change{}, ErrNeutral()
 		}
-		sched.Paused = false
 		c.Schedules = []Schedule{sched}
 	}
 	return c, nil

@@ -102,8 +102,10 @@ func LaterPrompt(e Engagement, d Delivery, coachee Person, rules Rules, now time
 	if !at.Before(PromptEnds(d.Nominal, coachee.Location())) {
 		return Change{}, Bad("", "These questions close before then. You can write now, or at any time with /reflect.")
 	}
+	again := NewDelivery(e, KindPromptAgain, coachee.ID, id, at)
+	again.Key += "/later/" + now.UTC().Format(time.RFC3339Nano) // two presses can name one morning
 	return Change{
-		Deliveries: []Delivery{NewDelivery(e, KindPromptAgain, coachee.ID, id, at)},
+		Deliveries: []Delivery{again},
 		Cancel:     []Cancel{{Subject: id, Kinds: []DeliveryKind{KindPromptAgain}, Reason: "later"}},
 	}, nil
 }

@@ -50,9 +50,22 @@ func minuteFrom(t time.Time) time.Time {
 	return t
 }
 
-// tooClose reports whether less than Buffer lies between the two.
+// SlotStep is the step in which the database keeps people's time occupied; a session takes
+// every step that it or the buffer after it touches.
+const SlotStep = 5 * time.Minute
+
+// tooClose reports whether less than Buffer lies between the two, counted in whole steps, as
+// the database decides.
 func tooClose(s, o Session) bool {
-	return s.Start.Before(o.End().Add(Buffer)) && o.Start.Before(s.End().Add(Buffer))
+	return s.Start.Truncate(SlotStep).Before(stepFrom(o.End().Add(Buffer))) && o.Start.Truncate(SlotStep).Before(stepFrom(s.End().Add(Buffer)))
+}
+
+// stepFrom returns the first whole step that is not before t.
+func stepFrom(t time.Time) time.Time {
+	if m := t.Truncate(SlotStep); m.Before(t) {
+		return m.Add(SlotStep)
+	}
+	return t
 }
 
 // unlinkable reports what has no place in an address: blanks, invisible marks, markup.

@@ -173,7 +173,7 @@ func TestPauseResume(t *testing.T) {
 	refused(t, err, Stale, "")
 	c, err = Resume(e, alex, Schedule{ID: "s", Engagement: "e", Person: "maya", Paused: true, Next: berlin(27, 15, 0)}, clock)
 	must(t, err)
-	if c.Engagements[0].State != EngagementActive || c.Schedules[0].Paused || c.Schedules[0].Next.IsZero() {
+	if c.Engagements[0].State != EngagementActive || !c.Schedules[0].Paused || c.Schedules[0].Next.IsZero() {
 		t.Errorf("resumed: %+v", c)
 	}
 	if c, err = Resume(e, maya, Schedule{}, clock); err != nil || len(c.Schedules) != 0 {

@@ -109,7 +109,7 @@ func isLink(w string) bool {
 // bareLink takes Slack's "<url|label>" apart.
 func bareLink(w string) string {
 	w, _, _ = strings.Cut(strings.Trim(w, "<>"), "|")
-	return w
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(w)
 }
 
 // clockWords matches "10:00", "3pm", "3:30 pm", "9", "15h30".

@@ -10,7 +10,7 @@ import (
 )
 
 // mostCompanions bounds what travels with a lead: Slack shows at most 50 blocks in a message.
-const mostCompanions = 20
+const mostCompanions = 9
 
 // Intend locks the recipient, asks decide over the delivery id as it stands now, and records
 // the answer in the same transaction: intended, held (due later, and carried by no job until

@@ -46,7 +46,7 @@ func TestDatabaseAwayInMidFlight(t *testing.T) {
 	p.sees(userAnna, "could not")
 	ts, err := p.as(userMaya).Say(p.ctx, "typed in the dark")
 	p.must(err)
-	p.sees(userMaya, "could not save")
+	p.sees(userMaya, "could not keep this yet")
 
 	p.must(server.Start())
 	p.eventually("the form is taken", func() bool {

@@ -92,8 +92,9 @@ func eightAdvance(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	var c coaching.Change
 	for range many {
-		e := p.Engagement
-		e.ID, e.Version = coaching.NewID(), 0
+		e, coach := p.Engagement, newPerson("Carla") // one engagement under way for each pair
+		e.ID, e.Version, e.Coach = coaching.NewID(), 0, coach.ID
+		c.People = append(c.People, coach)
 		w := newSchedule(Practice{Engagement: e, Coachee: p.Coachee})
 		c = c.And(coaching.Change{Engagements: []coaching.Engagement{e}, Schedules: []coaching.Schedule{w}})
 	}

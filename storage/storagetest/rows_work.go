@@ -135,8 +135,9 @@ func newConsent(p Practice) coaching.Consent {
 func consents(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	c, later := newConsent(p), newConsent(p)
-	later.Asked = Noon.Add(time.Second)
+	later.Asked, later.Milestone = Noon.Add(time.Second), coaching.MilestoneClosed
 	commit(t, s, coaching.Change{Consents: []coaching.Consent{later, c}})
+	refused(t, s, coaching.Change{Consents: []coaching.Consent{newConsent(p)}}, coaching.Stale) // asked already
 	old := c
 	old.Version = 1
 	c.Version, c.State, c.Given, c.Withdrawn = 1, coaching.ConsentWithdrawn, Noon, Noon.Add(time.Hour)

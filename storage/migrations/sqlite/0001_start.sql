@@ -54,6 +54,8 @@ CREATE TABLE engagements (
 	accepted INTEGER NOT NULL,
 	closed INTEGER NOT NULL
 ) STRICT;
+-- One engagement under way for each pair, whoever presses twice at once.
+CREATE UNIQUE INDEX engagements_pair ON engagements (coach, coachee) WHERE state IN ('draft', 'invited', 'active', 'paused', 'closing');
 CREATE INDEX engagements_coach ON engagements (coach);
 CREATE INDEX engagements_coachee ON engagements (coachee);
 CREATE INDEX engagements_sponsor ON engagements (sponsor) WHERE sponsor <> '';
@@ -170,7 +172,8 @@ CREATE TABLE consents (
 	given INTEGER NOT NULL,
 	withdrawn INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX consents_engagement ON consents (engagement);
+-- One question for each milestone, whoever asks twice at once.
+CREATE UNIQUE INDEX consents_milestone ON consents (engagement, milestone);
 
 -- claimed: since when a job carries the delivery; 0: none does.
 CREATE TABLE deliveries (
