@@ -24,7 +24,7 @@ const (
 	actionsReopen  = "actions.reopen"
 	actionsBack    = "actions.back"  // the coach takes a proposal back
 	actionsAgain   = "actions.again" // and proposes it again
-	actionsUndo    = "actions.undo" // takes back what /actions add has just added
+	actionsUndo    = "actions.undo"  // takes back what /actions add has just added
 	actionsLearn   = "actions.learn"
 	actionsSave    = "actions.save"
 	actionsLearned = "actions.learned"

@@ -63,10 +63,8 @@ func (b *Bot) publishHome(ctx context.Context, person coaching.ID) error {
 
 func (b *Bot) paintHome(ctx context.Context, c *Call) error {
 	var parts []homePart
-	for _, e := range c.Mine {
-		if e.Over() && !e.Begun() {
-			continue
-		}
+	shown := slices.DeleteFunc(slices.Clone(c.Mine), func(e coaching.Engagement) bool { return e.Over() && !e.Begun() })
+	for _, e := range shown[:min(len(shown), maxHomeParts)] {
 		h, err := b.homePart(ctx, c, e)
 		if err != nil {
 			return err
