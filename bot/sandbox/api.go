@@ -75,6 +75,9 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	rw.Header().Set("X-Slack-Req-Id", newID("req"))
+	if c.token == w.opt.BotToken && w.opt.Scopes != "" {
+		rw.Header().Set("X-OAuth-Scopes", w.opt.Scopes)
+	}
 	writeJSON(rw, http.StatusOK, answer)
 }
 

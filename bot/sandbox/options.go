@@ -15,6 +15,7 @@ type Options struct {
 	BotToken                     string // xoxb-…
 	AppToken                     string // xapp-…
 	SigningSecret                string // signs what is posted to RequestURL
+	Scopes                       string // granted to the bot token, with commas; empty: answers do not say
 	VerificationToken            string // the old "token" field of payloads
 
 	Users    []User

@@ -41,6 +41,7 @@ func subcommands() []*cobra.Command {
 		sandboxCommand(),
 		manifestCommand(bot.Commands()),
 		healthCommand(),
+		doctorCommand(),
 		versionCommand(),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os/exec"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,6 +59,7 @@ func workspace(o sandbox.Options) sandbox.Options {
 	o.TeamID, o.TeamName, o.TeamDomain = "T0INTERLUDE", "Northwind Coaching", "northwind"
 	o.AppID, o.AppName, o.BotUserID, o.BotID = "A0INTERLUDE", "Interlude", "U0INTERLUDE", "B0INTERLUDE"
 	o.BotToken, o.AppToken, o.SigningSecret = sandboxBotToken, sandboxAppToken, sandboxSecret
+	o.Scopes = strings.Join(scopeNames(), ",")
 	o.Users = demoPeople()
 	for _, c := range bot.Commands() {
 		o.Commands = append(o.Commands, sandbox.Command{Command: c.Name, Description: c.Description, UsageHint: c.Usage})

@@ -1,0 +1,85 @@
+package reminders
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+)
+
+// The tables of River's migrations, and whether they are there.
+const (
+	ranQuery           = `SELECT version FROM river_migration WHERE line = 'main'`
+	ranExists          = `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'river_migration'`
+	ranExistsOnPgxPool = `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'river_migration'`
+)
+
+// QueueMigrations counts the migrations of River's tables that have not run, and says whether
+// one has run that this program does not know. It only reads.
+func QueueMigrations(ctx context.Context, db DB) (waiting int, newer bool, err error) {
+	known, err := knownMigrations(db)
+	if err != nil {
+		return 0, false, fmt.Errorf("look at the queue's migrations: %w", err)
+	}
+	ran, err := ranMigrations(ctx, db)
+	if err != nil {
+		return 0, false, fmt.Errorf("look at the queue's migrations: %w", err)
+	}
+	for _, v := range known {
+		if !slices.Contains(ran, v) {
+			waiting++
+		}
+	}
+	return waiting, slices.ContainsFunc(ran, func(v int) bool { return !slices.Contains(known, v) }), nil
+}
+
+func knownMigrations(db DB) ([]int, error) {
+	config := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
+	var all []rivermigrate.Migration
+	if db.Pool != nil {
+		m, err := rivermigrate.New(riverpgxv5.New(db.Pool), config)
+		if err != nil {
+			return nil, err
+		}
+		all = m.AllVersions()
+	} else {
+		m, err := rivermigrate.New(riversqlite.New(db.SQL), config)
+		if err != nil {
+			return nil, err
+		}
+		all = m.AllVersions()
+	}
+	var versions []int
+	for _, one := range all {
+		versions = append(versions, one.Version)
+	}
+	return versions, nil
+}
+
+func ranMigrations(ctx context.Context, db DB) (ran []int, err error) {
+	exists := ranExists
+	if db.Pool != nil {
+		exists = ranExistsOnPgxPool
+	}
+	var n int
+	if err := db.SQL.QueryRowContext(ctx, exists).Scan(&n); err != nil || n == 0 {
+		return nil, err
+	}
+	rows, err := db.SQL.QueryContext(ctx, ranQuery)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var v int
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		ran = append(ran, v)
+	}
+	return ran, rows.Err()
+}

@@ -1,0 +1,79 @@
+package storage
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+)
+
+// copyKey is said whenever a key is there or will be.
+const copyKey = "keep a copy of it apart from the copies of the database"
+
+// lookKey compares the key file with what the database remembers.
+func (in *inspector) lookKey(ctx context.Context) error {
+	db := in.db.WithContext(ctx)
+	var rows []installation
+	ok, err := hasTable(db, "installation")
+	if err == nil && ok {
+		err = db.Find(&rows).Error
+	}
+	if err != nil {
+		return err
+	}
+	k := in.openKey()
+	path := in.subject.Keys
+	switch {
+	case k == nil:
+	case len(rows) == 0 && !k.exists():
+		in.fine("key file: %s is made at the first start; %s", path, copyKey)
+	case len(rows) == 0:
+		in.fine("key file: %s will be the key of the new database; %s", path, copyKey)
+	case !k.exists():
+		in.wrong("put your copy of it back there, with mode 0600", "key file: %s is missing, and the database was written with a key", path)
+	case !k.knows(rows[0].ID, rows[0].KeyCheck):
+		in.wrong("put the right file there, or name the right database", "key file: %s is not the key that this database was written with", path)
+	default:
+		in.fine("key file: mode %04o, and the key of this database; %s%s", in.keyMode(), copyKey, in.besides())
+	}
+	return nil
+}
+
+// lookKeyAlone says what can be said when the database cannot be asked.
+func (in *inspector) lookKeyAlone() {
+	switch k := in.openKey(); {
+	case k == nil:
+	case !k.exists():
+		in.doubt("nothing, if this is a new installation; else put your copy of it back there", "key file: %s does not exist", in.subject.Keys)
+	default:
+		in.doubt("run this again when the database answers", "key file: mode %04o; whether it belongs to this database is not known", in.keyMode())
+	}
+}
+
+// openKey reads the key file; nil: it cannot be used, and that was said.
+func (in *inspector) openKey() *Keyring {
+	k, err := OpenKeyring(in.subject.Keys)
+	if err != nil {
+		in.wrong("let it be readable by the user of this program alone, or put your copy of it back", "key file: %v", err)
+		return nil
+	}
+	return k
+}
+
+func (in *inspector) keyMode() os.FileMode {
+	st, err := os.Stat(in.subject.Keys)
+	if err != nil {
+		return 0 // it was readable a moment ago
+	}
+	return st.Mode().Perm()
+}
+
+// besides warns of one backup that holds both, which is as good as none of the two being locked.
+func (in *inspector) besides() string {
+	path, lite := isSQLite(in.subject.URL)
+	a, errA := filepath.Abs(filepath.Dir(path))
+	b, errB := filepath.Abs(filepath.Dir(in.subject.Keys))
+	if !lite || errA != nil || errB != nil || a != b {
+		return ""
+	}
+	return " (it lies in the same folder: a copy of that folder can be read by whoever has it)"
+}
