@@ -19,97 +19,145 @@ type worker struct {
 // again is put off.
 func (w *worker) Work(ctx context.Context, j *river.Job[job]) (err error) {
 	id := j.Args.Delivery
+	w.engine.ran.begin(j.ID)
+	defer w.engine.ended(j.ID, id)
 	defer w.engine.caught(id, func() { err = river.JobSnooze(storeWait) })
-	wait := w.engine.deliver(ctx, id)
+	wait := w.engine.carry(ctx, id, slot{team: j.Args.Team, to: j.Args.To, turn: j.Priority})
 	if wait > 0 {
 		return river.JobSnooze(wait)
 	}
 	return nil
 }
 
-// deliver takes one delivery as far as it goes now and returns after what time to go on; 0
-// when this job has nothing left to do.
-func (e *Engine) deliver(ctx context.Context, id coaching.ID) time.Duration {
-	begun := e.config.Wall()
-	s, wait := e.intend(ctx, id, false)
-	switch s.Verdict.Act {
-	case coaching.ActLook:
-		return e.look(ctx, s)
-	case coaching.ActSend:
-		return e.post(ctx, s, begun)
+// slotWait is how long a job waits for its turn before the delivery is given back.
+const slotWait = 8 * time.Second
+
+// carry delivers when Slack's limits let a message out, and returns after what time to go on;
+// 0 when this job has nothing left to do.
+func (e *Engine) carry(ctx context.Context, id coaching.ID, s slot) time.Duration {
+	patient, cancel := context.WithTimeout(ctx, slotWait)
+	w, hold := e.pace.wait(patient, s)
+	cancel()
+	if w == nil {
+		return e.putOff(ctx, id, hold)
+	}
+	defer e.pace.end(w)
+	return e.deliver(ctx, id, w)
+}
+
+// putOff gives a delivery back that may not go out now. Nothing was tried, so nothing counts
+// as an attempt.
+func (e *Engine) putOff(ctx context.Context, id coaching.ID, hold time.Duration) time.Duration {
+	s, wait := e.intend(ctx, id, false, hold)
+	if s.Verdict.Act == coaching.ActLook {
+		return hold // it stays in doubt
 	}
 	return wait
 }
 
-// intend decides over the delivery and records the intent to post it. With an Act other than
-// ActSend and ActLook there is nothing to do but to wait.
-func (e *Engine) intend(ctx context.Context, id coaching.ID, again bool) (coaching.Sending, time.Duration) {
+// deliver takes one delivery as far as it goes now.
+func (e *Engine) deliver(ctx context.Context, id coaching.ID, w *pass) time.Duration {
+	begun := e.config.Wall()
+	s, wait := e.intend(ctx, id, false, 0)
+	switch s.Verdict.Act {
+	case coaching.ActLook:
+		return e.look(ctx, s, w)
+	case coaching.ActSend:
+		return e.post(ctx, s, w, begun)
+	}
+	return wait
+}
+
+// sending is what was decided, and to which workspace it goes.
+type sending struct {
+	coaching.Sending
+	team string
+}
+
+// intend decides over the delivery and records the intent to post it, unless it has to be held
+// for longer than 0 because of Slack's limits. With an Act other than ActSend and ActLook
+// there is nothing to do but to wait.
+func (e *Engine) intend(ctx context.Context, id coaching.ID, again bool, hold time.Duration) (sending, time.Duration) {
 	now := e.config.Now()
+	var team string
 	s, err := e.config.Store.Intend(ctx, id, now, again, func(st coaching.Standing) coaching.Verdict {
-		return coaching.Decide(st, e.config.Rules, now)
+		team = st.Recipient.Team
+		v := coaching.Decide(st, e.config.Rules, now)
+		if wait := max(hold, e.pace.silence(team)); v.Act == coaching.ActSend && wait > 0 {
+			return coaching.Verdict{Act: coaching.ActHold, Until: now.Add(wait), Reason: whyLimited}
+		}
+		return v
 	})
 	switch {
 	case coaching.Is(err, coaching.NotFound): // erased meanwhile
-		return coaching.Sending{}, 0
+		return sending{}, 0
 	case err != nil:
 		e.config.Log.Error("a delivery cannot be decided", "delivery", id, "error", err)
-		return coaching.Sending{}, storeWait
+		return sending{}, storeWait
 	}
 	switch v := s.Verdict; v.Act {
 	case coaching.ActHold, coaching.ActMiss, coaching.ActCancel:
 		e.doubt.settled(id)
-		e.config.Count(s.Lead.Kind, string(v.Act)+" "+v.Reason)
+		e.config.Count(s.Lead.Kind, countedAs[v.Act]+" "+v.Reason)
 	case coaching.ActNone:
 		e.doubt.settled(id)
 	}
-	return s, 0
+	return sending{s, team}, 0
 }
+
+// countedAs is how Count calls what was decided: as the state in which it leaves a delivery.
+var countedAs = map[coaching.Act]string{
+	coaching.ActHold: "held", coaching.ActMiss: string(coaching.DeliveryMissed), coaching.ActCancel: string(coaching.DeliveryCancelled),
+}
+
+// whyLimited is the reason of a delivery that Slack's limits hold back.
+const whyLimited = "limited"
 
 // storeWait is how long to wait for a database that does not answer.
 const storeWait = 10 * time.Second
 
 // post puts the message where people read it. The intent was recorded after the instant begun
 // of the wall clock.
-func (e *Engine) post(ctx context.Context, s coaching.Sending, begun time.Time) time.Duration {
-	slot, cancel := context.WithTimeout(ctx, slotWait)
-	err := e.pace.wait(slot, s.Lead.Recipient)
-	cancel()
-	if err != nil { // surely not posted
-		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryDue, Due: e.config.Now().Add(time.Second), Reason: "pace"})
+func (e *Engine) post(ctx context.Context, s sending, w *pass, begun time.Time) time.Duration {
+	if wait := e.pace.silence(s.team); wait > 0 { // since the intent was recorded; surely not posted
+		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryDue, Due: e.config.Now().Add(wait), Reason: whyLimited})
 	}
 	if e.config.Wall().Sub(begun) > frozen { // somebody else may have taken over: look first
 		return e.config.Settle
 	}
 	e.doubt.posting(s.Lead.ID)
-	channel, ts, err := e.try(ctx, s)
+	channel, ts, err := e.try(ctx, s.Sending)
 	if err == nil {
+		e.pace.sent(w)
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliverySent, Channel: channel, Message: ts, Reason: "sent"})
 	}
 	p := failure(err)
 	e.config.Log.Warn("a post failed", "delivery", s.Lead.ID, "kind", p.Kind, "code", p.Code)
 	switch p.Kind {
 	case coaching.PostLimited:
-		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryDue, Due: e.config.Now().Add(max(p.Wait, time.Second)), Reason: "limited"})
+		wait := max(p.Wait, time.Second)
+		if p.Workspace {
+			wait = e.pace.limited(w, s.team, p.Code == coaching.CodeRateLimited, p.Wait)
+		}
+		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryDue, Due: e.config.Now().Add(wait), Reason: whyLimited})
 	case coaching.PostRefused:
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryMissed, Reason: p.Code})
 	}
+	w.used = true // perhaps
 	e.config.Count(s.Lead.Kind, "ambiguous")
 	e.doubt.failed(s.Lead.ID, e.config.Wall())
 	return e.backOff(s.Lead.Attempts)
 }
 
 // frozen is how old an intent may be when the post begins. A process that was stopped between
-// the two must not post: its job may have been rescued.
-const frozen = 20 * time.Second
-
-// slotWait is how long a post may wait for its slot before the delivery is given back.
-const slotWait = 10 * time.Second
+// the two must not post: its job may have been taken over.
+const frozen = 5 * time.Second
 
 // settleWithin bounds the recording of an outcome, also when the program is being stopped.
 const settleWithin = 5 * time.Second
 
 // settle records what became of s. When that fails the intent stays, and looking will tell.
-func (e *Engine) settle(ctx context.Context, s coaching.Sending, o coaching.Outcome) time.Duration {
+func (e *Engine) settle(ctx context.Context, s sending, o coaching.Outcome) time.Duration {
 	o.At = e.config.Now()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
 	defer cancel()
@@ -119,7 +167,14 @@ func (e *Engine) settle(ctx context.Context, s coaching.Sending, o coaching.Outc
 		return e.config.Settle
 	}
 	e.doubt.settled(s.Lead.ID)
-	e.config.Count(s.Lead.Kind, string(o.State)+" "+o.Reason)
+	result := string(o.State) + " " + o.Reason
+	if o.State == coaching.DeliveryDue {
+		result = "held " + o.Reason
+	}
+	e.config.Count(s.Lead.Kind, result)
+	for _, d := range s.With {
+		e.config.Count(d.Kind, result)
+	}
 	return 0
 }
 

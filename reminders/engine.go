@@ -2,9 +2,11 @@ package reminders
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,7 +20,7 @@ import (
 const (
 	jobTimeout  = 30 * time.Second
 	rescueAfter = 45 * time.Second
-	postTimeout = 24 * time.Second
+	postTimeout = 15 * time.Second
 )
 
 // stopWithin is how long Stop lets what is under way finish.
@@ -38,12 +40,15 @@ type Config struct {
 	Wall func() time.Time
 
 	Log     *slog.Logger  // nil: silence
-	Workers int           // posts at the same time; 0: 10
-	Sweep   time.Duration // how often to look for what is due; 0: 1 s
-	Pace    time.Duration // least time between two messages to one person; 0: 1 s, negative: none, also not over all
+	Workers int           // posts at the same time in one workspace; 0: 10
+	Sweep   time.Duration // how often, at least, to look for what is due; 0: 1 s
+	Pace    time.Duration // least time between two messages to one person; 0: 1 s, negative: no limits at all
+	Rate    float64       // messages a second and workspace to begin with, until its answers tell more; 0: 4
 	Settle  time.Duration // how long after doubt a message may take to show up in Slack's history; 0: 15 s
 
-	// Count is told how each run of a delivery ended, in fixed words; nil: nobody.
+	// Count is told how each run of a delivery ended: "sent", "missed", "cancelled" or "held",
+	// a space and the reason; "ambiguous" and "again uncertain" in between. The words are
+	// fixed, but for the codes with which Slack refuses; nil: nobody.
 	Count func(kind coaching.DeliveryKind, result string)
 }
 
@@ -56,10 +61,14 @@ type Engine struct {
 	queue  queue
 	pace   *pace
 	doubt  doubts
+	load   carried
+	ran    runs
+	// foreign is how long after another process's intent its message may show up.
+	foreign time.Duration
 
 	sweeping sync.Mutex // one sweep at a time
 	kick     chan struct{}
-	end      context.CancelFunc // ends the loop
+	end      context.CancelFunc // ends the loops
 	loop     sync.WaitGroup
 }
 
@@ -73,9 +82,15 @@ func New(c Config) (*Engine, error) {
 	if err := river.AddWorkerSafely(workers, &worker{engine: e}); err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)
 	}
-	e.queue, err = openQueue(c.DB, &river.Config{
+	if c.DB.Pool != nil { // it may be frozen, and not dead
+		e.foreign += frozen + postTimeout
+	}
+	most := e.config.Workers
+	if e.pace != nil { // they wait for their turn; how many post is up to pace
+		most = mostWaiting
+	}
+	e.queue, err = openQueue(c.DB, strings.ToLower(rand.Text()), most, &river.Config{
 		Workers:              workers,
-		Queues:               map[string]river.QueueConfig{queueName: {MaxWorkers: e.config.Workers}},
 		FetchCooldown:        20 * time.Millisecond, // five times River's own: few jobs, and people wait for them
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
@@ -88,15 +103,19 @@ func New(c Config) (*Engine, error) {
 	return e, nil
 }
 
+// mostWaiting is how many jobs may wait for Slack's limits, over all workspaces.
+const mostWaiting = 1000
+
 // unqueued returns an engine that has no queue yet.
 func unqueued(c Config) (*Engine, error) {
 	if c.Store == nil || c.Poster == nil || c.Now == nil || c.Wall == nil {
 		return nil, errors.New("new engine: a store, a poster and both clocks are needed")
 	}
 	c.fill()
-	e := &Engine{config: c, kick: make(chan struct{}, 1)}
+	e := &Engine{config: c, kick: make(chan struct{}, 1), ran: runs{news: make(chan struct{}, 1)}, foreign: c.Settle}
 	if c.Pace > 0 {
-		e.pace = newPace(c.Pace, func(d time.Duration, f func()) { time.AfterFunc(d, f) })
+		e.pace = &pace{wall: c.Wall, apart: c.Pace, rate: c.Rate, posts: c.Workers, share: 1,
+			after: func(d time.Duration, f func()) { time.AfterFunc(d, f) }}
 	}
 	return e, nil
 }
@@ -111,6 +130,7 @@ func (c *Config) fill() {
 	c.Workers = or(c.Workers, 10)
 	c.Sweep = or(c.Sweep, time.Second)
 	c.Pace = or(c.Pace, apart)
+	c.Rate = or(c.Rate, perSecond)
 	c.Settle = or(c.Settle, 15*time.Second)
 }
 
@@ -125,11 +145,17 @@ func or[T comparable](v, otherwise T) T {
 // Start begins to work. The end of ctx does not stop it, Stop does.
 func (e *Engine) Start(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
-	if err := e.queue.start(ctx); err != nil {
+	living, err := e.queue.beat(ctx)
+	if err == nil {
+		e.pace.shared(living)
+		err = e.queue.start(ctx)
+	}
+	if err != nil {
 		return fmt.Errorf("start engine: %w", err)
 	}
 	ctx, e.end = context.WithCancel(ctx)
 	e.loop.Go(func() { e.run(ctx) })
+	e.loop.Go(func() { e.live(ctx) })
 	return nil
 }
 
@@ -151,7 +177,11 @@ func (e *Engine) Stop(ctx context.Context) error {
 	e.loop.Wait()
 	ctx, cancel := context.WithTimeout(ctx, stopWithin)
 	defer cancel()
-	if err := e.queue.stop(ctx); err != nil {
+	err := e.queue.stop(ctx)
+	if err == nil { // what has not begun is taken over at once
+		err = e.queue.leave(ctx)
+	}
+	if err != nil {
 		return fmt.Errorf("stop engine: %w", err)
 	}
 	return nil

@@ -132,10 +132,7 @@ func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 	}
 	w.drain()
 	w.want(id, coaching.DeliveryDue, "")
-	var state string
-	if w.query(&state, `SELECT state FROM river_job`); state != "scheduled" {
-		t.Errorf("the job is %s, want it to wait for a later try", state)
-	}
+	w.jobs(1, `state = 'scheduled'`) // it waits for a later try
 }
 
 // TestAFrozenProcess: between intent and post half a minute passed, in which the job may have
@@ -143,13 +140,8 @@ func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 func TestAFrozenProcess(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	var calls atomic.Int32
-	w.config.Wall = func() time.Time {
-		if calls.Add(1) == 1 {
-			return time.Now().Add(-30 * time.Second)
-		}
-		return time.Now()
-	}
+	frozen := &freezing{memory: w.store}
+	w.config.Store, w.config.Wall = frozen, func() time.Time { return time.Now().Add(time.Duration(frozen.slept.Load())) }
 	w.start()
 	id := w.due(coaching.KindBriefReady, "coach")
 	w.engine.Kick()
@@ -157,6 +149,17 @@ func TestAFrozenProcess(t *testing.T) {
 	if _, visits, looks := w.poster.counts(); visits != 1 || looks != 1 || w.get(id).Attempts != 2 {
 		t.Errorf("%d posts, %d looks, %d intents; want 1, 1, 2", visits, looks, w.get(id).Attempts)
 	}
+}
+
+// freezing is a store after whose first Intend the machine stands still for half a minute.
+type freezing struct {
+	*memory
+	slept atomic.Int64
+}
+
+func (f *freezing) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+	defer f.slept.CompareAndSwap(0, int64(30*time.Second))
+	return f.memory.Intend(ctx, id, now, again, decide)
 }
 
 func TestAPanicTakesNothingWithIt(t *testing.T) {

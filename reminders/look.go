@@ -13,16 +13,16 @@ const lookTries = 3
 
 // look finds out whether an earlier attempt at s was stored. Found: it is sent. Not there: it
 // is decided anew. Nobody can tell: reminders are posted again, news for a sponsor never is.
-func (e *Engine) look(ctx context.Context, s coaching.Sending) time.Duration {
+func (e *Engine) look(ctx context.Context, s sending, w *pass) time.Duration {
 	if wait := e.unsettled(s.Lead); wait > 0 {
 		return wait
 	}
-	channel, ts, found, err := e.find(ctx, s)
+	channel, ts, found, err := e.find(ctx, s.Sending)
 	switch {
 	case err == nil && found:
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliverySent, Channel: channel, Message: ts, Reason: "found"})
 	case err == nil:
-		return e.anew(ctx, s)
+		return e.anew(ctx, s, w)
 	}
 	if wait := e.mayLookAgain(s, err); wait > 0 {
 		return wait
@@ -31,17 +31,17 @@ func (e *Engine) look(ctx context.Context, s coaching.Sending) time.Duration {
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryMissed, Reason: coaching.WhyDoubt})
 	}
 	e.config.Count(s.Lead.Kind, "again "+coaching.WhyDoubt)
-	return e.anew(ctx, s)
+	return e.anew(ctx, s, w)
 }
 
 // anew decides over s once more and posts it, if it is still wanted.
-func (e *Engine) anew(ctx context.Context, s coaching.Sending) time.Duration {
+func (e *Engine) anew(ctx context.Context, s sending, w *pass) time.Duration {
 	begun := e.config.Wall()
-	s, wait := e.intend(ctx, s.Lead.ID, true)
+	s, wait := e.intend(ctx, s.Lead.ID, true, 0)
 	if s.Verdict.Act != coaching.ActSend {
 		return wait
 	}
-	return e.post(ctx, s, begun)
+	return e.post(ctx, s, w, begun)
 }
 
 // unsettled returns how long a message of the earlier attempt may still be on its way.
@@ -52,17 +52,17 @@ func (e *Engine) unsettled(d coaching.Delivery) time.Duration {
 		// Another process tried. Its intent is an instant of the domain's clock, which may have
 		// been moved since and may even stand: it is asked once, then the wall's clock counts.
 		since := e.config.Now().Sub(d.Intended)
-		if since <= -e.config.Settle || since >= e.config.Settle {
+		if since <= -e.foreign || since >= e.foreign {
 			return 0
 		}
-		at = wall.Add(-max(since, 0))
+		at = wall.Add(e.foreign - e.config.Settle - max(since, 0))
 		e.doubt.failed(d.ID, at)
 	}
 	return at.Add(e.config.Settle).Sub(wall)
 }
 
 // mayLookAgain returns when to look again after looking failed; 0: there is no use in it.
-func (e *Engine) mayLookAgain(s coaching.Sending, err error) time.Duration {
+func (e *Engine) mayLookAgain(s sending, err error) time.Duration {
 	p := failure(err)
 	e.config.Log.Warn("looking for a message failed", "delivery", s.Lead.ID, "kind", p.Kind, "code", p.Code)
 	switch {

@@ -236,10 +236,8 @@ func (m *memory) NextDue(context.Context) (time.Time, bool, error) {
 			at = append(at, s.Next)
 		}
 	}
-	for _, d := range m.deliveries {
-		if d.State == coaching.DeliveryDue {
-			at = append(at, d.Due)
-		}
+	for _, w := range m.waiting(time.Unix(1<<40, 0), nil) {
+		at = append(at, m.deliveries[w.ID].Due)
 	}
 	if len(at) == 0 {
 		return time.Time{}, false, nil

@@ -22,6 +22,9 @@ type DB struct {
 // without reading them all: at a million jobs 9.4 % of a core become 1.6 %.
 const waiting = `CREATE INDEX IF NOT EXISTS river_job_waiting ON river_job (scheduled_at) WHERE state IN ('retryable','scheduled')`
 
+// processes holds who works on the jobs of a PostgreSQL; its clock is the database's own.
+const processes = `CREATE TABLE IF NOT EXISTS interlude_processes (id text PRIMARY KEY, seen timestamptz NOT NULL)`
+
 // MigrateQueue brings River's tables up to date. Several processes must not run it at once:
 // the caller holds the lock under which it migrates its own tables.
 func MigrateQueue(ctx context.Context, db DB) error {
@@ -40,6 +43,9 @@ func migrate(ctx context.Context, db DB) error {
 		}
 		if err == nil {
 			_, err = db.Pool.Exec(ctx, waiting)
+		}
+		if err == nil {
+			_, err = db.Pool.Exec(ctx, processes)
 		}
 		return err
 	}

@@ -8,69 +8,219 @@ import (
 	"interlude/coaching"
 )
 
-// Slack takes one message a second in a channel, and some more in a workspace before it
-// answers 429; it does not say how many. Four a second stays below what others report.
-const (
-	apart     = time.Second
-	perSecond = 4
-)
+// apart is the least time between two messages in one channel.
+const apart = time.Second
 
-// pace spaces posts of one process: at most one per recipient within apart, and perSecond
-// within a second over all. What was taken is given back by a timer, so no clock is read.
+// pace lets the posts of one process out as Slack wants them: one after the other to each
+// recipient, within the budget of each workspace, and those first whose turn it is. What one
+// workspace makes wait, another does not notice. All processes that share the database keep to
+// their part of each budget; each learns from the 429s that it gets itself.
 type pace struct {
+	wall  func() time.Time
+	after func(time.Duration, func()) // runs a function later; nil: nobody waits, who would have to is sent away
 	apart time.Duration
-	after func(time.Duration, func()) // runs a function later
+	rate  float64 // messages a second with which every budget begins
+	posts int     // under way at the same time in one workspace
 
-	mu     sync.Mutex
-	taken  map[coaching.ID]chan struct{} // closed when the recipient may get another message
-	tokens chan struct{}
+	mu    sync.Mutex
+	share int
+	lanes map[string]*lane // by Slack team id
 }
 
-func newPace(apart time.Duration, after func(time.Duration, func())) *pace {
-	p := &pace{apart: apart, after: after, taken: map[coaching.ID]chan struct{}{}, tokens: make(chan struct{}, perSecond)}
-	return p
+// slot is what a message needs to leave.
+type slot struct {
+	team string
+	to   coaching.ID
+	turn int
 }
 
-// wait returns once a message to recipient may go out, or with the error of ctx. A nil pace
-// never waits.
-func (p *pace) wait(ctx context.Context, recipient coaching.ID) error {
+// lane is the way to one workspace.
+type lane struct {
+	budget
+	under   int                       // posts under way
+	free    map[coaching.ID]time.Time // when a recipient may get the next message
+	waiting []*pass                   // by turn, then by arrival
+	alarm   time.Time                 // when somebody looks again; zero: nobody does
+}
+
+// pass is a message on its way out.
+type pass struct {
+	slot
+	begun  time.Time
+	called chan time.Duration // how long to stay away; 0: out
+	used   bool
+}
+
+// wait returns once a message may go out, with the pass that end has to be called with; or nil
+// and how long it has to be put off. A nil pace never waits.
+func (p *pace) wait(ctx context.Context, s slot) (*pass, time.Duration) {
+	w := &pass{slot: s, called: make(chan time.Duration, 1)}
 	if p == nil {
-		return ctx.Err()
+		return w, 0
 	}
-	for {
-		busy := p.take(recipient)
-		if busy == nil {
-			break
-		}
-		select {
-		case <-busy:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	p.mu.Lock()
+	l := p.lane(s.team)
+	l.queue(w)
+	p.serve(l)
+	p.mu.Unlock()
+	if p.after == nil {
+		return p.sendAway(l, w)
 	}
 	select {
-	case p.tokens <- struct{}{}:
-		p.after(time.Second, func() { <-p.tokens })
-		return nil
+	case hold := <-w.called:
+		return out(w, hold)
 	case <-ctx.Done():
-		return ctx.Err()
+		return p.sendAway(l, w)
 	}
 }
 
-// take reserves the recipient, or returns what to wait for.
-func (p *pace) take(recipient coaching.ID) <-chan struct{} {
+func out(w *pass, hold time.Duration) (*pass, time.Duration) {
+	if hold > 0 {
+		return nil, hold
+	}
+	return w, 0
+}
+
+// later is when who had to wait too long may come again.
+const later = time.Second
+
+// sendAway ends the waiting of w, unless it has just been called.
+func (p *pace) sendAway(l *lane, w *pass) (*pass, time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if busy, ok := p.taken[recipient]; ok {
-		return busy
+	select {
+	case hold := <-w.called:
+		return out(w, hold)
+	default:
 	}
-	free := make(chan struct{})
-	p.taken[recipient] = free
-	p.after(p.apart, func() {
+	l.drop(w)
+	return nil, later
+}
+
+// lane returns the way to team. The caller holds the lock.
+func (p *pace) lane(team string) *lane {
+	l := p.lanes[team]
+	if l == nil {
+		if p.lanes == nil {
+			p.lanes = map[string]*lane{}
+		}
+		l = &lane{budget: newBudget(p.rate, p.share), free: map[coaching.ID]time.Time{}}
+		p.lanes[team] = l
+	}
+	return l
+}
+
+// serve lets out who may go, sends everybody away in a silence, and sees that somebody looks
+// again in time. The caller holds the lock.
+func (p *pace) serve(l *lane) {
+	for len(l.waiting) > 0 {
+		now := p.wall()
+		if hold := l.silence(now); hold > 0 {
+			for _, w := range l.waiting {
+				w.called <- hold
+			}
+			l.waiting = nil
+			return
+		}
+		if l.under >= p.posts {
+			return // the end of a post comes here again
+		}
+		w, d := l.first(now)
+		if d = max(d, l.budget.wait(now)); d > 0 {
+			p.wake(l, now, d)
+			return
+		}
+		l.drop(w)
+		l.take(now)
+		l.under++
+		l.reserve(w.to, now, p.apart)
+		w.begun = now
+		w.called <- 0
+	}
+}
+
+// wake has somebody look again after d.
+func (p *pace) wake(l *lane, now time.Time, d time.Duration) {
+	at := now.Add(d)
+	if p.after == nil || (!l.alarm.IsZero() && !at.Before(l.alarm)) {
+		return
+	}
+	l.alarm = at
+	p.after(d, func() {
 		p.mu.Lock()
-		delete(p.taken, recipient)
-		p.mu.Unlock()
-		close(free)
+		defer p.mu.Unlock()
+		if l.alarm.Equal(at) {
+			l.alarm = time.Time{}
+		}
+		p.serve(l)
 	})
-	return nil
+}
+
+// end gives the place of w back. A message that did not go out is taken off the budget.
+func (p *pace) end(w *pass) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lane(w.team)
+	if l.under--; !w.used {
+		l.untake()
+		delete(l.free, w.to)
+	}
+	p.serve(l)
+}
+
+// sent notes that the message of w was taken.
+func (p *pace) sent(w *pass) {
+	if w.used = true; p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lane(w.team)
+	l.sent(len(l.waiting) > 0)
+}
+
+// limited notes that the message of w was refused by team because it came too early (slower),
+// or that nobody of the workspace can be reached now, and returns for how long nothing goes
+// there. wait is what Slack asked for; 0: it did not say.
+func (p *pace) limited(w *pass, team string, slower bool, wait time.Duration) time.Duration {
+	if w.used = true; p == nil {
+		return max(wait, time.Second)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, now := p.lane(team), p.wall()
+	var silence time.Duration
+	if slower {
+		silence = l.limited(now, w.begun, wait)
+	} else {
+		silence = l.hush(now, max(wait, time.Second))
+	}
+	p.serve(l)
+	return silence
+}
+
+// silence returns for how long nothing goes to team.
+func (p *pace) silence(team string) time.Duration {
+	if p == nil {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.lane(team).silence(p.wall())
+}
+
+// shared tells every budget how many processes use it up.
+func (p *pace) shared(processes int) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.share = max(processes, 1)
+	for _, l := range p.lanes {
+		l.share = p.share
+	}
 }

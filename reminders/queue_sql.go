@@ -4,18 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 
 	"github.com/jackc/pgx/v5"
 
 	"interlude/coaching"
 )
 
-// River has no call that answers these questions; both statements read or write its own
+// River has no call that answers these questions; the statements read or write its own
 // table, as of v0.47.0, and are tested with it.
 const (
 	selectLive = `SELECT args->>'delivery' FROM river_job WHERE kind = 'deliver'
 		AND state IN ('available','pending','retryable','running','scheduled') AND args->>'delivery' `
+	// A job that is there no more cannot be ended by its process either, should that only have
+	// been frozen: what it was about is another job now.
+	deleteDead = `DELETE FROM river_job WHERE kind = 'deliver' AND state IN ('available','pending','retryable','running','scheduled')
+		AND NOT EXISTS (SELECT 1 FROM interlude_processes p WHERE river_job.queue = '` + queueName + `-' || p.id AND p.seen > now() - interval '` + leaseFor + `')`
 	freeJobs = `UPDATE river_job SET state = 'available', attempt = max(attempt - 1, 0) WHERE state = 'running'`
 )
 
@@ -23,6 +26,9 @@ func livePostgres(ctx context.Context, tx pgx.Tx, ids []coaching.ID) ([]coaching
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = string(id)
+	}
+	if _, err := tx.Exec(ctx, deleteDead); err != nil {
+		return nil, err
 	}
 	rows, err := tx.Query(ctx, selectLive+`= ANY($1)`, list)
 	if err != nil {
@@ -66,8 +72,4 @@ func free(ctx context.Context, db *sql.DB) error {
 		}
 	}
 	return tx.Commit()
-}
-
-func errNotAlone(context.Context) error {
-	return errors.New("several processes may share a PostgreSQL: use Start")
 }

@@ -145,7 +145,9 @@ func TestJobsHoldIdsOnly(t *testing.T) {
 			args, all = `SELECT args::text FROM river_job`, `SELECT row_to_json(river_job)::text FROM river_job`
 		}
 		var got string
-		if w.query(&got, args); strings.ReplaceAll(got, " ", "") != `{"delivery":"`+string(id)+`"}` {
+		w.query(&got, args)
+		got = strings.ReplaceAll(got, " ", "")
+		if got != `{"delivery":"`+string(id)+`","to":"coach","team":"T1"}` && got != `{"to":"coach","team":"T1","delivery":"`+string(id)+`"}` {
 			t.Errorf("args: %s", got)
 		}
 		if w.query(&got, all); strings.Contains(got, "canary") {
@@ -170,7 +172,9 @@ func TestLostJobs(t *testing.T) {
 		w.at("2026-11-25 14:00")
 		w.start()
 		w.ends(lost, coaching.DeliverySent)
-		w.want(waits, coaching.DeliveryIntended, "")
+		if w.db.Pool == nil { // on PostgreSQL the jobs of a process that has left are taken over
+			w.want(waits, coaching.DeliveryIntended, "")
+		}
 	})
 }
 

@@ -2,7 +2,9 @@ package reminders
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"interlude/coaching"
@@ -10,9 +12,6 @@ import (
 
 // batch is how much one transaction of a sweep takes.
 const batch = 100
-
-// releaseEvery is how often lost jobs are looked for.
-const releaseEvery = time.Minute
 
 // Kick has the engine look at once for what is due, without waiting for it.
 func (e *Engine) Kick() {
@@ -22,23 +21,73 @@ func (e *Engine) Kick() {
 	}
 }
 
-// run looks for what is due until ctx ends.
+// run looks for what is due, and at the instant at which something will be, until ctx ends.
 func (e *Engine) run(ctx context.Context) {
-	tick, lost := time.NewTicker(e.config.Sweep), time.NewTicker(releaseEvery)
+	tick := time.NewTicker(e.config.Sweep)
 	defer tick.Stop()
-	defer lost.Stop()
-	failed := e.tell(0, "release", e.release(ctx))
+	wake := time.NewTimer(0)
+	defer wake.Stop()
+	failed, all := 0, true
 	for {
-		if _, err := e.sweep(ctx); ctx.Err() == nil {
+		next, err := e.round(ctx, all)
+		if ctx.Err() == nil {
 			failed = e.tell(failed, "sweep", err)
+		}
+		wake.Reset(next)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			all = true
+		case <-wake.C:
+			all = true
+		case <-e.kick:
+			all = false
+		}
+	}
+}
+
+// round sweeps if something is due, and returns after what time at most to do so again.
+func (e *Engine) round(ctx context.Context, all bool) (time.Duration, error) {
+	next, ok, err := e.config.Store.NextDue(ctx)
+	if err != nil {
+		return e.config.Sweep, fmt.Errorf("find what is due next: %w", err)
+	}
+	if wait := next.Sub(e.config.Now()); !ok || wait > 0 {
+		return min(max(wait, time.Millisecond), e.config.Sweep), nil
+	}
+	n, err := e.sweep(ctx, all)
+	if err != nil || n == 0 { // what is due has to wait for room, and the end of a job kicks
+		return e.config.Sweep, err
+	}
+	return 0, nil
+}
+
+// live says every few seconds that this process does, and takes back the jobs of those that
+// do no more, until ctx ends.
+func (e *Engine) live(ctx context.Context) {
+	tick := time.NewTicker(beatEvery)
+	defer tick.Stop()
+	failed, last := 0, e.config.Wall()
+	for {
+		living, err := e.queue.beat(ctx)
+		if err == nil {
+			e.pace.shared(living)
+			// After a silence of its own this process does not judge the others: they may
+			// have been cut off as well, and say so in a moment.
+			now := e.config.Wall()
+			if now.Sub(last) <= 2*beatEvery {
+				err = e.release(ctx)
+			}
+			last = now
+		}
+		if ctx.Err() == nil {
+			failed = e.tell(failed, "look after lost jobs", err)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-		case <-e.kick:
-		case <-lost.C:
-			failed = e.tell(failed, "release", e.release(ctx))
 		}
 	}
 }
@@ -55,50 +104,116 @@ func (e *Engine) tell(failed int, what string, err error) int {
 	return failed
 }
 
-// sweep advances schedules and gives every due delivery a job. It returns how many of both.
-func (e *Engine) sweep(ctx context.Context) (int, error) {
+// sweep advances schedules and gives due deliveries jobs: every one for which there is room.
+// It returns how many of both. Without thorough it ends at the first for which there is none.
+func (e *Engine) sweep(ctx context.Context, thorough bool) (int, error) {
 	e.sweeping.Lock()
 	defer e.sweeping.Unlock()
 	now := e.config.Now()
-	advanced, err := all(func() (int, error) { return e.config.Store.Advance(ctx, now, batch, e.step(now)) })
-	if err != nil {
-		return advanced, fmt.Errorf("advance schedules: %w", err)
+	advanced, err := e.advance(ctx, now)
+	if err != nil { // a schedule that cannot be followed holds up nobody else's messages
+		err = fmt.Errorf("advance schedules: %w", err)
 	}
-	claimed, err := all(func() (int, error) {
-		return e.config.Store.Claim(ctx, now, batch, nil, func(tx any, due []coaching.Waiting) ([]coaching.ID, error) {
-			ids := make([]coaching.ID, len(due))
-			for i, w := range due {
-				ids[i] = w.ID
-			}
-			return ids, e.queue.insert(ctx, tx, ids)
-		})
-	})
-	if err != nil {
-		return advanced + claimed, fmt.Errorf("claim deliveries: %w", err)
+	claimed, claimErr := e.claim(ctx, now, thorough)
+	if claimErr != nil {
+		claimErr = fmt.Errorf("claim deliveries: %w", claimErr)
 	}
-	return advanced + claimed, nil
+	return advanced + claimed, errors.Join(err, claimErr)
 }
 
-// all repeats take until it takes less than a batch.
-func all(take func() (int, error)) (int, error) {
+// advance moves on the schedules that have come, and counts the occurrences that came too late.
+func (e *Engine) advance(ctx context.Context, now time.Time) (int, error) {
 	for total := 0; ; {
-		n, err := take()
+		var missed []coaching.Delivery
+		n, err := e.config.Store.Advance(ctx, now, batch, e.step(now, &missed))
 		total += n
+		if n > 0 { // they are stored
+			for _, d := range missed {
+				e.config.Count(d.Kind, string(d.State)+" "+d.Reason)
+			}
+		}
 		if err != nil || n < batch {
 			return total, err
 		}
 	}
 }
 
+// claim makes jobs, for no more deliveries of each workspace than can leave soon: those that
+// wait in their rows let the first turn pass, and nobody makes attempts in their name.
+func (e *Engine) claim(ctx context.Context, now time.Time, thorough bool) (int, error) {
+	var full []string
+	for total := 0; ; {
+		var taken []coaching.Waiting
+		var refused []string
+		found, err := e.config.Store.Claim(ctx, now, batch, full, func(tx any, due []coaching.Waiting) ([]coaching.ID, error) {
+			taken, refused = e.pick(due)
+			if len(taken) == 0 {
+				return nil, nil
+			}
+			return ids(taken), e.queue.insert(ctx, tx, taken)
+		})
+		if err != nil {
+			return total, err
+		}
+		total += len(taken)
+		if full = append(full, refused...); e.pace != nil {
+			e.load.add(taken, len(full) > 0, e.config.Wall())
+		}
+		if found < batch || (len(refused) > 0 && !thorough) {
+			return total, nil
+		}
+	}
+}
+
+// pick returns those of due for which there is room, and the workspaces that have none.
+func (e *Engine) pick(due []coaching.Waiting) (taken []coaching.Waiting, full []string) {
+	if e.pace == nil {
+		return due, nil
+	}
+	n, room := e.load.counts(e.config.Wall()), map[string]int{}
+	for _, w := range due {
+		if _, ok := room[w.Team]; !ok {
+			room[w.Team] = e.pace.ahead(w.Team) - n[w.Team]
+		}
+		if room[w.Team]--; room[w.Team] >= 0 {
+			taken = append(taken, w)
+		} else if !slices.Contains(full, w.Team) {
+			full = append(full, w.Team)
+		}
+	}
+	return taken, full
+}
+
+func ids(due []coaching.Waiting) []coaching.ID {
+	out := make([]coaching.ID, len(due))
+	for i, w := range due {
+		out[i] = w.ID
+	}
+	return out
+}
+
+// ended notes that a run of a job has ended, and has more jobs made when there is room.
+func (e *Engine) ended(job int64, id coaching.ID) {
+	e.ran.end(job)
+	if e.pace != nil && e.load.ended(id, e.pace.ahead) {
+		e.Kick()
+	}
+}
+
 // step is follow; a schedule that cannot be followed stops and says so in the log, because
-// an error would stop all others with it.
-func (e *Engine) step(now time.Time) func(coaching.Schedule, coaching.Engagement) (coaching.Change, error) {
+// an error would stop all others with it. What it misses is appended to missed.
+func (e *Engine) step(now time.Time, missed *[]coaching.Delivery) func(coaching.Schedule, coaching.Engagement) (coaching.Change, error) {
 	return func(s coaching.Schedule, g coaching.Engagement) (coaching.Change, error) {
 		c, err := follow(s, g, e.config.Rules.Late, now)
 		if err != nil {
 			e.config.Log.Error("a schedule cannot be followed and stops", "schedule", s.ID, "error", err)
 			s.Next = time.Time{}
 			return coaching.Change{Schedules: []coaching.Schedule{s}}, nil
+		}
+		for _, d := range c.Deliveries {
+			if d.State == coaching.DeliveryMissed {
+				*missed = append(*missed, d)
+			}
 		}
 		return c, nil
 	}
@@ -116,6 +231,7 @@ func (e *Engine) release(ctx context.Context) error {
 	}
 	if n > 0 {
 		e.config.Log.Warn("jobs were lost and are made again", "deliveries", n)
+		e.Kick()
 	}
 	return nil
 }
@@ -123,20 +239,18 @@ func (e *Engine) release(ctx context.Context) error {
 // Drain looks for what is due and waits until every job that could run has run. Jobs that
 // wait for their turn (rate limits, doubt) stay behind. The engine has been started.
 func (e *Engine) Drain(ctx context.Context) error {
-	ended, cancel := e.queue.ended()
-	defer cancel()
 	look := time.NewTicker(time.Second) // another process may run jobs too
 	defer look.Stop()
 	for {
-		n, err := e.sweep(ctx)
+		n, err := e.sweep(ctx, true)
 		if err != nil {
 			return fmt.Errorf("drain: %w", err)
 		}
-		idle, err := e.queue.idle(ctx, e.config.Wall())
-		for ; err == nil && !idle; idle, err = e.queue.idle(ctx, e.config.Wall()) {
+		idle, err := e.queue.idle(ctx, e.config.Wall(), e.ran.has)
+		for ; err == nil && !idle; idle, err = e.queue.idle(ctx, e.config.Wall(), e.ran.has) {
 			n++
 			select {
-			case <-ended:
+			case <-e.ran.news:
 			case <-look.C:
 			case <-ctx.Done():
 				return fmt.Errorf("drain: %w", ctx.Err())

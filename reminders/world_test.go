@@ -59,7 +59,7 @@ func populate(t *testing.T, db reminders.DB) *world {
 	w.store.engagement = coaching.Engagement{ID: "engagement", Coach: "coach", Coachee: "coachee", Sponsor: "sponsor",
 		SponsorState: coaching.SponsorAccepted, State: coaching.EngagementActive}
 	for _, id := range []coaching.ID{"coach", "coachee", "sponsor"} {
-		w.store.people[id] = coaching.Person{ID: id, Zone: "Europe/Berlin"}
+		w.store.people[id] = coaching.Person{ID: id, Team: "T1", Zone: "Europe/Berlin"}
 	}
 	w.config = reminders.Config{
 		Store: w.store, Poster: w.poster, DB: db, Now: w.clock, Wall: time.Now, Pace: -1, Settle: 20 * time.Millisecond, Sweep: time.Hour,
@@ -161,22 +161,24 @@ func (w *world) ends(id coaching.ID, state coaching.DeliveryState) coaching.Deli
 // rests waits until no job is left that has something to do.
 func (w *world) rests() {
 	w.t.Helper()
+	w.jobs(0, `state NOT IN ('completed','cancelled','discarded')`)
+}
+
+// jobs waits until there are want jobs that match: River stores the end of one a little later.
+func (w *world) jobs(want int, match string) {
+	w.t.Helper()
 	look, patience := time.NewTicker(5*time.Millisecond), time.NewTimer(20*time.Second)
 	defer look.Stop()
 	defer patience.Stop()
 	for {
 		n := 0
-		err := w.db.SQL.QueryRowContext(w.t.Context(), `SELECT count(*) FROM river_job WHERE state NOT IN ('completed','cancelled','discarded')`).Scan(&n)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if n == 0 {
+		if w.query(&n, `SELECT count(*) FROM river_job WHERE `+match); n == want {
 			return
 		}
 		select {
 		case <-look.C:
 		case <-patience.C:
-			w.t.Fatalf("%d jobs are left", n)
+			w.t.Fatalf("%d jobs with %s, want %d", n, match, want)
 		}
 	}
 }
