@@ -19,7 +19,7 @@ import (
 func TestGateHoldsBackReconnections(t *testing.T) {
 	now := rigStart
 	g := &Gate{Now: func() time.Time { return now }}
-	for i, want := range []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 30 * time.Second, 30 * time.Second} {
+	for i, want := range []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 10 * time.Second, 10 * time.Second} {
 		if got := g.delay(); got != want {
 			t.Fatalf("connection %d in a row waits %v, want %v", i, got, want)
 		} else {
