@@ -44,8 +44,7 @@ func (b *Bot) addOwn(ctx context.Context, c *Call, text string) (Answer, error) 
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Note: addedNote(a, c.Person, b.manyOpen(ctx, es[0]), b.Now()), Homes: []coaching.ID{es[0].Coachee, es[0].Coach}}, nil
@@ -60,8 +59,7 @@ func (b *Bot) proposeByWords(ctx context.Context, c *Call, e coaching.Engagement
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Note: proposedNote(a, e, coachee), Homes: []coaching.ID{e.Coachee, e.Coach}}, nil
@@ -153,8 +151,7 @@ func saveAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	out := Answer{Homes: []coaching.ID{e.Coachee, e.Coach}}
@@ -174,8 +171,7 @@ func (b *Bot) saveChange(ctx context.Context, c *Call, m draftMeta, d coaching.A
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	out := Answer{Redraw: []coaching.ID{a.ID}, Homes: []coaching.ID{e.Coachee, e.Coach}}

@@ -39,8 +39,7 @@ func (b *Bot) decideAction(ctx context.Context, c *Call, role coaching.Role, rul
 	if err != nil {
 		return e, a, err
 	}
-	change.Once = c.Once
-	return e, a, b.commit(ctx, change)
+	return e, a, b.commitOnce(ctx, c, change)
 }
 
 // afterAction shows what came of it wherever the action stands.
@@ -149,8 +148,7 @@ func keepLearning(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	out := Answer{Redraw: []coaching.ID{a.ID}}

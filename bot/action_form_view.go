@@ -161,19 +161,15 @@ func addedNote(a coaching.Action, coachee coaching.Person, many bool, now time.T
 
 // remindWords says when an action is due and when its reminder comes, with weekday and zone.
 func remindWords(a coaching.Action, loc *time.Location, now time.Time) string {
-	if a.Due.IsZero() {
+	at, dated := a.RemindAt(loc)
+	if !dated {
 		return "It has no date, so I will not remind you. Change adds one."
 	}
-	hour, min, timed := coaching.ReadClock(a.DueTime)
-	if !timed {
-		hour, min = 9, 0
-	}
-	at, _ := coaching.Instant(a.Due, hour, min, loc)
 	due := "It is " + dueWords(a, loc) + "."
 	switch {
 	case !at.After(now):
 		return due + " I will ask how it went on the next working day."
-	case timed:
+	case a.DueTime != "":
 		return due + " I will remind you then."
 	}
 	return due + " I will remind you on " + coaching.Wall(at, loc) + "."

@@ -226,8 +226,7 @@ func dueWords(a coaching.Action, loc *time.Location) string {
 	if a.Due.IsZero() {
 		return "no date"
 	}
-	if hour, min, ok := coaching.ReadClock(a.DueTime); ok {
-		at, _ := coaching.Instant(a.Due, hour, min, loc)
+	if at, ok := a.RemindAt(loc); ok && a.DueTime != "" {
 		return "due " + coaching.Wall(at, loc)
 	}
 	return "due " + dayWords(a.Due) + " (" + loc.String() + ")"

@@ -70,8 +70,7 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Update: acceptedView(coach, coachee, next, e.Sponsor != ""),
@@ -98,8 +97,7 @@ func declineAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Update: declinedView(), Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}, nil

@@ -126,6 +126,12 @@ func (b *Bot) commit(ctx context.Context, c coaching.Change) error {
 	return nil
 }
 
+// commitOnce is commit for what c asks for: however often Slack sends c, it has its effect once.
+func (b *Bot) commitOnce(ctx context.Context, c *Call, change coaching.Change) error {
+	change.Once = c.Once
+	return b.commit(ctx, change)
+}
+
 // later runs f after the answer, with a deadline of its own; Close waits for it.
 func (b *Bot) later(what string, f func(context.Context) error) {
 	b.work.Go(func() {

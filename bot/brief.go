@@ -158,8 +158,7 @@ func releaseBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if emptyBrief(brief) {
 		return b.takeBack(ctx, c, e, true)
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	coach, err := b.Store.Person(ctx, e.Coach)
@@ -196,8 +195,8 @@ func (b *Bot) takeBack(ctx context.Context, c *Call, e coaching.Engagement, sent
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Deliveries, change.Once = nil, c.Once
-	if err := b.commit(ctx, change); err != nil {
+	change.Deliveries = nil
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Update: takenBackView(e)}, nil

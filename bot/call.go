@@ -69,17 +69,7 @@ func (c *Call) Engagement(id coaching.ID) (coaching.Engagement, error) {
 // Input returns what the form's block holds: text, an option's value, a user, a date, a time.
 func (c *Call) Input(block string) string {
 	for _, v := range c.inputs(block) {
-		switch {
-		case v.SelectedOption.Value != "":
-			return v.SelectedOption.Value
-		case v.SelectedUser != "":
-			return v.SelectedUser
-		case v.SelectedDate != "":
-			return v.SelectedDate
-		case v.SelectedTime != "":
-			return v.SelectedTime
-		}
-		return v.Value
+		return valueOf(&v)
 	}
 	return ""
 }
@@ -113,6 +103,4 @@ func (c *Call) Meta(v any) error {
 // fields cuts a command's text into words.
 func (c *Call) fields() []string { return strings.Fields(c.Text) }
 
-func neutral() error {
-	return &coaching.Error{Kind: coaching.Forbidden, Msg: coaching.Neutral}
-}
+func neutral() error { return coaching.ErrNeutral() }

@@ -38,6 +38,20 @@ func typed(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	case c.Person.Writing == coaching.Sealed:
 		return b.answerOnce(ctx, c, sealedNote())
 	}
+	return b.keepTyped(ctx, c, es, time.Time{})
+}
+
+// answerOnce answers an event that changes nothing, also when Slack delivers it again.
+func (b *Bot) answerOnce(ctx context.Context, c *Call, n *Note) (Answer, error) {
+	if err := b.commitOnce(ctx, c, coaching.Change{}); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Note: n}, nil
+}
+
+// keepTyped stores the message as an entry, unless it is empty or too long. edited is when the
+// person changed it, when an edit is what brought it.
+func (b *Bot) keepTyped(ctx context.Context, c *Call, es []coaching.Engagement, edited time.Time) (Answer, error) {
 	words := typedWords(c.Text)
 	switch n := utf8.RuneCountInString(coaching.Clean(words)); {
 	case n == 0:
@@ -45,20 +59,6 @@ func typed(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	case n > coaching.MaxText:
 		return b.answerOnce(ctx, c, tooLongNote(n, false))
 	}
-	return b.keepTyped(ctx, c, es, words, time.Time{})
-}
-
-// answerOnce answers an event that changes nothing, also when Slack delivers it again.
-func (b *Bot) answerOnce(ctx context.Context, c *Call, n *Note) (Answer, error) {
-	if err := b.commit(ctx, coaching.Change{Once: c.Once}); err != nil {
-		return Answer{}, err
-	}
-	return Answer{Note: n}, nil
-}
-
-// keepTyped stores the message as an entry. edited is when the person changed it, when an
-// edit is what brought it.
-func (b *Bot) keepTyped(ctx context.Context, c *Call, es []coaching.Engagement, words string, edited time.Time) (Answer, error) {
 	e, prompt, err := b.threadOf(ctx, c, es)
 	if err != nil {
 		return Answer{}, err
@@ -164,8 +164,7 @@ func (b *Bot) editTyped(ctx context.Context, c *Call, r coaching.Reflection) (An
 	if !at.IsZero() {
 		change.Reflections[0].Edited = at
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Redraw: b.redrawEntry(ctx, r)}, nil
@@ -183,14 +182,7 @@ func (b *Bot) changedBeforeKept(ctx context.Context, c *Call) (Answer, error) {
 	if young := b.Now().Sub(stampTime(c.Message)) < replayed; !refused && !young {
 		return Answer{}, nil
 	}
-	words := typedWords(c.Text)
-	switch n := utf8.RuneCountInString(coaching.Clean(words)); {
-	case n == 0:
-		return Answer{}, nil
-	case n > coaching.MaxText:
-		return b.answerOnce(ctx, c, tooLongNote(n, false))
-	}
-	return b.keepTyped(ctx, c, es, words, stampTime(c.Event.TS))
+	return b.keepTyped(ctx, c, es, stampTime(c.Event.TS))
 }
 
 // typedDeleted erases what was kept of a message that the person deleted.
@@ -215,8 +207,7 @@ func typedDeleted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	redraw := b.redrawEntry(ctx, r)
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Redraw: redraw}, nil

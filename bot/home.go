@@ -39,7 +39,7 @@ func greeted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		}
 	}
 	p.Greeted = true
-	if err := b.commit(ctx, coaching.Change{Once: c.Once, People: []coaching.Person{p}}); err != nil {
+	if err := b.commitOnce(ctx, c, coaching.Change{People: []coaching.Person{p}}); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Homes: []coaching.ID{p.ID}}, nil

@@ -26,8 +26,8 @@ func reflectRoutes() []route {
 		on(command, "/reflect", forCoachee, openReflect),
 		on(press, reflectOpen, forCoachee, openReflect),
 		on(submission, reflectSave, forCoachee, saveReflection),
-		on(press, reflectLater, forCoachee, laterPrompt),
-		on(press, reflectSkip, forCoachee, skipPrompt),
+		on(press, reflectLater, forCoachee, promptPress(laterPrompt)),
+		on(press, reflectSkip, forCoachee, promptPress(skipPrompt)),
 		on(press, reflectList, forCoachee, listReflections),
 		on(press, reflectPage, forCoachee, listReflections),
 		on(press, reflectEdit, forCoachee, editReflection),
@@ -184,38 +184,35 @@ func saveReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return Answer{Update: keptView(r), Redraw: b.asked(ctx, r.Prompt)}, nil
 }
 
+// promptRule is a decision over a prompt that waits for an answer.
+type promptRule func(b *Bot, e coaching.Engagement, d coaching.Delivery, coachee coaching.Person) (coaching.Change, error)
+
 // laterPrompt asks again in a few hours.
-func laterPrompt(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	d, e, err := b.promptPressed(ctx, c)
-	if err != nil {
-		return Answer{}, err
-	}
-	change, err := coaching.LaterPrompt(e, d, c.Person, b.Rules, b.Now())
-	if err != nil {
-		return Answer{}, err
-	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
-		return Answer{}, err
-	}
-	return Answer{Redraw: b.asked(ctx, d.ID)}, nil
+func laterPrompt(b *Bot, e coaching.Engagement, d coaching.Delivery, coachee coaching.Person) (coaching.Change, error) {
+	return coaching.LaterPrompt(e, d, coachee, b.Rules, b.Now())
 }
 
 // skipPrompt lets the questions pass.
-func skipPrompt(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	d, _, err := b.promptPressed(ctx, c)
-	if err != nil {
-		return Answer{}, err
+func skipPrompt(b *Bot, _ coaching.Engagement, d coaching.Delivery, coachee coaching.Person) (coaching.Change, error) {
+	return coaching.SkipPrompt(d, coachee, b.Now())
+}
+
+// promptPress is the press that carries out rule.
+func promptPress(rule promptRule) handler {
+	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+		d, e, err := b.promptPressed(ctx, c)
+		if err != nil {
+			return Answer{}, err
+		}
+		change, err := rule(b, e, d, c.Person)
+		if err != nil {
+			return Answer{}, err
+		}
+		if err := b.commitOnce(ctx, c, change); err != nil {
+			return Answer{}, err
+		}
+		return Answer{Redraw: b.asked(ctx, d.ID)}, nil
 	}
-	change, err := coaching.SkipPrompt(d, c.Person, b.Now())
-	if err != nil {
-		return Answer{}, err
-	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
-		return Answer{}, err
-	}
-	return Answer{Redraw: b.asked(ctx, d.ID)}, nil
 }
 
 func (b *Bot) promptPressed(ctx context.Context, c *Call) (coaching.Delivery, coaching.Engagement, error) {

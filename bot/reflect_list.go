@@ -111,8 +111,7 @@ func saveEdit(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	out := Answer{Update: keptView(r), Redraw: b.redrawEntry(ctx, r)}
@@ -133,8 +132,7 @@ func deleteReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return b.afterEntry(ctx, c, deletedWords(r), redraw), nil
@@ -151,8 +149,7 @@ func markReflection(audience coaching.Audience) handler {
 		if err != nil {
 			return Answer{}, err
 		}
-		change.Once = c.Once
-		if err := b.commit(ctx, change); err != nil {
+		if err := b.commitOnce(ctx, c, change); err != nil {
 			return Answer{}, err
 		}
 		return b.afterEntry(ctx, c, markedWords(r), b.redrawEntry(ctx, r)), nil

@@ -41,7 +41,7 @@ func schedule(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 // coached lists the live engagements in which the caller is the coach.
 func (c *Call) coached() []coaching.Engagement {
-	return slices.DeleteFunc(c.As(coaching.Coach), func(e coaching.Engagement) bool { return !e.Live() })
+	return live(c.As(coaching.Coach))
 }
 
 func openSchedule(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -169,8 +169,7 @@ func submitBooking(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{Update: bookingView(bookingShown{draft: d, coachees: choices, reader: c.Person, now: b.Now(),
 			read: t.readBack(s, c.Person) + clashWords(d, at, clash, t.coach.Location()), readAt: at.Unix()})}, nil
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, onClock(err)
 	}
 	return Answer{Update: bookedView(t, s), Homes: t.homes()}, nil

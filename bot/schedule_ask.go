@@ -14,8 +14,7 @@ func (b *Bot) askToMove(ctx context.Context, c *Call, m meeting, meta changeMeta
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)
@@ -32,8 +31,7 @@ func keepSession(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	a := Answer{Redraw: []coaching.ID{s.ID}}

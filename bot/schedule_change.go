@@ -76,8 +76,7 @@ func submitMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{Update: moveView(moveShown{m: m, draft: d, reason: c.Input("reason"), meta: meta,
 			read: m.readBack(s, m.me()) + clashWords(d, at, clash, m.me().Location())})}, nil
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, onClock(err)
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)
@@ -104,8 +103,7 @@ func submitCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)

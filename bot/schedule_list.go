@@ -79,11 +79,7 @@ func (b *Bot) markSession(ctx context.Context, c *Call, state coaching.SessionSt
 	if err != nil {
 		return Answer{}, err
 	}
-	sessions, err := b.Store.Sessions(ctx, m.e.ID)
-	if err != nil {
-		return Answer{}, err
-	}
-	consents, err := b.Store.Consents(ctx, m.e.ID)
+	sessions, consents, err := b.soFar(ctx, m.e)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -91,8 +87,7 @@ func (b *Bot) markSession(ctx context.Context, c *Call, state coaching.SessionSt
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	a := Answer{Redraw: []coaching.ID{s.ID}, Homes: m.homes()}

@@ -94,15 +94,21 @@ func (b *Bot) book(ctx context.Context, m meeting, w coaching.Booking) (coaching
 	if err != nil {
 		return coaching.Session{}, coaching.Change{}, err
 	}
-	earlier, err := b.Store.Sessions(ctx, m.e.ID)
-	if err != nil {
-		return coaching.Session{}, coaching.Change{}, err
-	}
-	consents, err := b.Store.Consents(ctx, m.e.ID)
+	earlier, consents, err := b.soFar(ctx, m.e)
 	if err != nil {
 		return coaching.Session{}, coaching.Change{}, err
 	}
 	return coaching.Book(m.e, m.coach, m.coachee, w, busy, earlier, consents, b.Now())
+}
+
+// soFar lists what there has been in e: its sessions, and what was asked about the sponsor.
+func (b *Bot) soFar(ctx context.Context, e coaching.Engagement) ([]coaching.Session, []coaching.Consent, error) {
+	sessions, err := b.Store.Sessions(ctx, e.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	consents, err := b.Store.Consents(ctx, e.ID)
+	return sessions, consents, err
 }
 
 // onClock puts a refusal of the start under the field to change: a slot that is taken asks for

@@ -115,13 +115,19 @@ func readValue(v string) (asRead, error) {
 	return asRead{coaching.ID(p[0]), start, number(p[2]), p[3]}, nil
 }
 
-// bookAsRead books what was read back.
-func bookAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+// asRead is what was read back, with the two whom it is about.
+func (b *Bot) asRead(ctx context.Context, c *Call) (asRead, meeting, error) {
 	r, err := readValue(c.Value)
 	if err != nil {
-		return Answer{}, err
+		return r, meeting{}, err
 	}
 	m, err := b.meetingWith(ctx, c, r.engagement)
+	return r, m, err
+}
+
+// bookAsRead books what was read back.
+func bookAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	r, m, err := b.asRead(ctx, c)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -129,8 +135,7 @@ func bookAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	b.replace(c, "*Booked.*\n"+m.readBack(s, m.coach)+"\nYou both get a message now. `/schedule` moves or cancels it.")
@@ -139,11 +144,7 @@ func bookAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 // changeAsRead opens the form with what was read.
 func changeAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	r, err := readValue(c.Value)
-	if err != nil {
-		return Answer{}, err
-	}
-	m, err := b.meetingWith(ctx, c, r.engagement)
+	r, m, err := b.asRead(ctx, c)
 	if err != nil {
 		return Answer{}, err
 	}

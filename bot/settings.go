@@ -80,8 +80,7 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Update: b.savedView(p, cron, rhythm.off(), next), Homes: []coaching.ID{p.ID}}, nil

@@ -161,8 +161,7 @@ func (b *Bot) decideSentence(ctx context.Context, c *Call, id coaching.ID, rule 
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	a := Answer{Redraw: []coaching.ID{id}}
@@ -217,8 +216,7 @@ func rewordSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Update: b.stored(b.sentenceNow(ctx, c, m.Consent)), Redraw: []coaching.ID{m.Consent}}, nil

@@ -59,11 +59,7 @@ func (b *Bot) sponsorParts(ctx context.Context, c *Call) (Answer, error) {
 		v, err := b.sponsorPart(ctx, es[0])
 		return c.opened(v), err
 	}
-	var ids []coaching.ID
-	for _, e := range es {
-		ids = append(ids, e.Coach)
-	}
-	ps, err := b.Store.People(ctx, ids)
+	ps, err := b.pairPeople(ctx, es)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -97,69 +93,62 @@ func acceptSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := c.Meta(&m); err != nil {
 		return Answer{}, err
 	}
-	return b.answerSponsorPart(ctx, c, m.Engagement, true)
+	return b.decideSponsor(ctx, c, m.Engagement, true, b.sponsorAnswers(ctx, c, true))
 }
 
 func declineSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	return b.answerSponsorPart(ctx, c, coaching.ID(c.Value), false)
+	return b.decideSponsor(ctx, c, coaching.ID(c.Value), false, b.sponsorAnswers(ctx, c, false))
 }
 
-func (b *Bot) answerSponsorPart(ctx context.Context, c *Call, id coaching.ID, accept bool) (Answer, error) {
+func (b *Bot) sponsorAnswers(ctx context.Context, c *Call, accept bool) sponsorRule {
+	return func(e coaching.Engagement) (coaching.Change, error) {
+		consents, err := b.Store.Consents(ctx, e.ID)
+		if err != nil {
+			return coaching.Change{}, err
+		}
+		return coaching.AnswerSponsor(e, c.Person, accept, consents, b.Now())
+	}
+}
+
+func stopSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	return b.decideSponsor(ctx, c, coaching.ID(c.Value), false, func(e coaching.Engagement) (coaching.Change, error) {
+		ss, err := b.sentences(ctx, e)
+		if err != nil {
+			return coaching.Change{}, err
+		}
+		var unsent []coaching.Consent
+		for _, s := range ss {
+			if !s.sent {
+				unsent = append(unsent, s.consent)
+			}
+		}
+		return coaching.SponsorLeaves(e, c.Person, unsent, b.Now())
+	})
+}
+
+func returnToSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	return b.decideSponsor(ctx, c, coaching.ID(c.Value), true, func(e coaching.Engagement) (coaching.Change, error) {
+		return coaching.SponsorReturns(e, c.Person, b.Now())
+	})
+}
+
+// sponsorRule is a decision of the sponsor of an engagement.
+type sponsorRule func(coaching.Engagement) (coaching.Change, error)
+
+// decideSponsor stores what rule makes of the sponsor's yes or no in the engagement id.
+func (b *Bot) decideSponsor(ctx context.Context, c *Call, id coaching.ID, yes bool, rule sponsorRule) (Answer, error) {
 	e, err := c.sponsored(id)
 	if err != nil {
 		return Answer{}, err
 	}
-	consents, err := b.Store.Consents(ctx, e.ID)
+	change, err := rule(e)
 	if err != nil {
 		return Answer{}, err
 	}
-	change, err := coaching.AnswerSponsor(e, c.Person, accept, consents, b.Now())
-	if err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(e.ID, accept))
-}
-
-func stopSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	e, err := c.sponsored(coaching.ID(c.Value))
-	if err != nil {
-		return Answer{}, err
-	}
-	ss, err := b.sentences(ctx, e)
-	if err != nil {
-		return Answer{}, err
-	}
-	var unsent []coaching.Consent
-	for _, s := range ss {
-		if !s.sent {
-			unsent = append(unsent, s.consent)
-		}
-	}
-	change, err := coaching.SponsorLeaves(e, c.Person, unsent, b.Now())
-	if err != nil {
-		return Answer{}, err
-	}
-	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(e.ID, false))
-}
-
-func returnToSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	e, err := c.sponsored(coaching.ID(c.Value))
-	if err != nil {
-		return Answer{}, err
-	}
-	change, err := coaching.SponsorReturns(e, c.Person, b.Now())
-	if err != nil {
-		return Answer{}, err
-	}
-	return b.settleSponsor(ctx, c, e, change, sponsorAnsweredView(e.ID, true))
-}
-
-func (b *Bot) settleSponsor(ctx context.Context, c *Call, e coaching.Engagement, change coaching.Change, v *slack.ModalViewRequest) (Answer, error) {
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
-		return Answer{}, err
-	}
-	return Answer{Update: v, Redraw: b.aboutSponsor(ctx, e), Homes: []coaching.ID{e.Sponsor, e.Coach, e.Coachee}}, nil
+	return Answer{Update: sponsorAnsweredView(e.ID, yes), Redraw: b.aboutSponsor(ctx, e), Homes: []coaching.ID{e.Sponsor, e.Coach, e.Coachee}}, nil
 }
 
 // aboutSponsor lists what the coachee's messages about the sponsor are about: they look

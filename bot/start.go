@@ -64,8 +64,8 @@ func submitStart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once, change.People = c.Once, append(cast.fresh, change.People...)
-	if err := b.commit(ctx, change); err != nil {
+	change.People = append(cast.fresh, change.People...)
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	// Not the coachee's Home: nothing but the invitation is sent before they accept.

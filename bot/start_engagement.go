@@ -54,7 +54,7 @@ var resumeOne = step{"resume", func(e coaching.Engagement, _ coaching.Role) bool
 // closeOne is the coach's close, and the coachee's own end.
 var closeOne = step{"close", func(e coaching.Engagement, _ coaching.Role) bool { return e.Live() },
 	func(b *Bot, ctx context.Context, c *Call, e coaching.Engagement) (coaching.Change, error) {
-		sessions, err := b.Store.Sessions(ctx, e.ID)
+		sessions, consents, err := b.soFar(ctx, e)
 		if err != nil {
 			return coaching.Change{}, err
 		}
@@ -62,10 +62,6 @@ var closeOne = step{"close", func(e coaching.Engagement, _ coaching.Role) bool {
 			return coaching.End(e, c.Person, sessions, b.Now())
 		}
 		coachee, err := b.Store.Person(ctx, e.Coachee)
-		if err != nil {
-			return coaching.Change{}, err
-		}
-		consents, err := b.Store.Consents(ctx, e.ID)
 		if err != nil {
 			return coaching.Change{}, err
 		}
@@ -98,8 +94,7 @@ func (b *Bot) take(ctx context.Context, c *Call, s step, e coaching.Engagement) 
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Once = c.Once
-	if err := b.commit(ctx, change); err != nil {
+	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	a := Answer{Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}
@@ -208,11 +203,7 @@ func openEngagement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 }
 
 func (b *Bot) chooseEngagement(ctx context.Context, c *Call, es []coaching.Engagement) (Answer, error) {
-	var ids []coaching.ID
-	for _, e := range es {
-		ids = append(ids, e.Coach, e.Coachee)
-	}
-	ps, err := b.Store.People(ctx, ids)
+	ps, err := b.pairPeople(ctx, es)
 	if err != nil {
 		return Answer{}, err
 	}
