@@ -97,35 +97,48 @@ func (m *Memory) Advance(_ context.Context, now time.Time, limit int, step func(
 }
 
 // Claim is reminders.Store; tx is nil.
-func (m *Memory) Claim(_ context.Context, now time.Time, limit int, enqueue func(tx any, ids []coaching.ID) error) (int, error) {
-	var taken []*row
-	for len(taken) < limit {
-		r, ok := m.nextRow()
-		if !ok || r.Due.UnixMilli() > now.UnixMilli() {
-			break
-		}
-		m.due.pop()
-		if !slices.Contains(taken, r) {
-			taken = append(taken, r)
-		}
-	}
-	if len(taken) == 0 {
-		return 0, nil
-	}
-	ids := make([]coaching.ID, len(taken))
-	for i, r := range taken {
-		ids[i] = r.ID
-	}
-	if err := enqueue(nil, ids); err != nil {
-		for _, r := range taken {
+func (m *Memory) Claim(_ context.Context, now time.Time, limit int, without []string, enqueue func(tx any, due []coaching.Waiting) ([]coaching.ID, error)) (int, error) {
+	waiting := m.inTurn(now)
+	defer func() {
+		for _, r := range waiting {
 			m.waits(r)
 		}
+	}()
+	var due []coaching.Waiting
+	for _, r := range waiting {
+		if team := m.people[r.Recipient].Team; len(due) < limit && !slices.Contains(without, team) {
+			due = append(due, coaching.Waiting{ID: r.ID, Kind: r.Kind, Recipient: r.Recipient, Team: team})
+		}
+	}
+	if len(due) == 0 {
+		return 0, nil
+	}
+	taken, err := enqueue(nil, due)
+	if err != nil {
 		return 0, err
 	}
-	for _, r := range taken {
-		m.claim(r, max(now.UnixMilli(), 1))
+	for _, id := range taken {
+		m.claim(m.rows[id], max(now.UnixMilli(), 1))
 	}
-	return len(taken), nil
+	return len(due), nil
+}
+
+// inTurn takes what is due at now off the pile, by turn and then earliest first.
+func (m *Memory) inTurn(now time.Time) []*row {
+	var out []*row
+	for r, ok := m.nextRow(); ok && r.Due.UnixMilli() <= now.UnixMilli(); r, ok = m.nextRow() {
+		m.due.pop()
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *row) int {
+		if t := a.Kind.Turn() - b.Kind.Turn(); t != 0 {
+			return t
+		}
+		return a.Due.Compare(b.Due)
+	})
+	return out
 }
 
 // Release is reminders.Store; tx is nil.

@@ -29,8 +29,7 @@ type weather struct {
 // posted is a message that Slack has stored.
 type posted struct {
 	at, seen int64 // when it was stored, and when the history shows it
-	known    bool  // its answer arrived
-	blind    bool  // nobody could have found it before the next one was posted
+	blind    bool  // somebody looked for it and could not have found it
 	looks    int   // that failed since
 }
 
@@ -57,7 +56,7 @@ func (s *slack) now() weather {
 
 // post is chat.postMessage, with all that happens on the way.
 func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err error) {
-	w, lead := s.w, sending.Lead
+	w, lead, begun := s.w, sending.Lead, s.w.run
 	w.sleep(w.span(30, 400))
 	if v.dead {
 		return "", "", deaf
@@ -82,16 +81,22 @@ func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err
 		w.oracle.faulted(lead.ID)
 		return "", "", &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer"}
 	}
-	p := s.keep(sending)
+	if !v.step("post", lead.ID) {
+		return "", "", deaf
+	}
+	if w.run-begun > clientTimeout { // it stood still: the request is given up before it leaves
+		w.oracle.faulted(lead.ID)
+		return "", "", &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "timeout"}
+	}
+	s.keep(sending)
 	if !v.step("posted", lead.ID) {
 		return "", "", deaf
 	}
 	switch {
 	case take(f.after):
 	case take(f.slow): // the answer comes after 35 s
-		w.sleep(clientTimeout)
+		w.sleep(begun + clientTimeout - w.run)
 	default:
-		p.known = !v.dead
 		return "D" + string(lead.Recipient), w.oracle.name(lead.ID), nil
 	}
 	w.result.Ambiguous++
@@ -105,13 +110,10 @@ func (s *slack) keep(sending coaching.Sending) *posted {
 	w := s.w
 	p := &posted{at: w.run, seen: w.run + w.span(0, s.lag)}
 	id := sending.Lead.ID
-	for _, earlier := range s.posts[id] {
-		earlier.blind = earlier.blind || earlier.looks >= 3
-	}
 	s.posts[id] = append(s.posts[id], p)
 	w.result.Posts++
 	w.note("post of %s and %d more is stored", w.oracle.name(id), len(sending.With))
-	w.oracle.posted(sending, s.posts[id])
+	w.oracle.posts(sending, p)
 	return p
 }
 
@@ -160,20 +162,22 @@ func (s *slack) find(v *view, sending coaching.Sending) (channel, ts string, ok 
 		for _, p := range s.posts[id] {
 			p.blind = true
 		}
+		w.oracle.unseen(id, 3)
 		w.note("look for %s: no scope", w.oracle.name(id))
 		return "", "", false, &coaching.PostError{Kind: coaching.PostRefused, Code: "missing_scope"}
 	case take(f.limited):
 		return "", "", false, &coaching.PostError{Kind: coaching.PostLimited, Wait: 3 * time.Second, Code: "rate_limited"}
 	case take(f.before + f.after):
+		w.oracle.unseen(id, 1)
 		for _, p := range s.posts[id] {
 			p.looks++
+			p.blind = p.blind || w.oracle.all[id].unseen >= 3
 		}
 		w.note("look for %s: no answer", w.oracle.name(id))
 		return "", "", false, &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer"}
 	}
 	for _, p := range s.posts[id] {
 		if p.seen <= w.run {
-			p.known = true
 			w.note("look for %s: found", w.oracle.name(id))
 			return "D" + string(sending.Lead.Recipient), w.oracle.name(id), true, nil
 		}

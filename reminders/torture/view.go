@@ -100,12 +100,12 @@ func (v *view) Advance(ctx context.Context, now time.Time, limit int, step func(
 }
 
 // Claim is reminders.Store.
-func (v *view) Claim(ctx context.Context, now time.Time, limit int, enqueue func(tx any, ids []coaching.ID) error) (n int, err error) {
+func (v *view) Claim(ctx context.Context, now time.Time, limit int, without []string, enqueue func(tx any, due []coaching.Waiting) ([]coaching.ID, error)) (n int, err error) {
 	if r, ok := v.w.store.nextRow(); !v.dead && (!ok || r.Due.After(now)) {
 		return 0, nil
 	}
 	err = v.ask("claim", "", func() error {
-		n, err = v.w.store.Claim(ctx, now, limit, enqueue)
+		n, err = v.w.store.Claim(ctx, now, limit, without, enqueue)
 		return err
 	})
 	if err != nil {
@@ -151,7 +151,7 @@ func (v *view) NextDue(ctx context.Context) (time.Time, bool, error) { return v.
 
 // Post is reminders.Poster.
 func (v *view) Post(_ context.Context, s coaching.Sending) (channel, ts string, err error) {
-	if !v.step("post", s.Lead.ID) {
+	if v.dead {
 		return "", "", deaf
 	}
 	return v.w.slack.post(v, s)

@@ -1,0 +1,80 @@
+package torture
+
+import (
+	"interlude/coaching"
+)
+
+// arrived: a message is in front of somebody, who may act on it.
+func (w *world) arrived(x *thing) {
+	if x.kind != coaching.KindPrompt && x.kind != coaching.KindPromptAgain || w.quiet() {
+		return
+	}
+	c := w.courses[w.courseOf(x.life.engagement)]
+	prompt := x
+	if x.prompt != nil {
+		prompt = x.prompt
+	}
+	reply := []func(doing, *thing) bool{doing.answer, doing.answer, doing.answer, doing.skip, doing.later, doing.later}
+	for range 1 + w.rnd.IntN(2) {
+		do := reply[w.rnd.IntN(len(reply))]
+		if w.chance(0.5) {
+			w.after(w.span(second, second+w.about(8*hour)), func() {
+				if w.anyone() != nil && w.run >= w.dark {
+					do(w.doing(c), prompt)
+				}
+			})
+		}
+	}
+}
+
+func (w *world) doing(c *course) doing {
+	return doing{world: w, course: c, life: w.oracle.lives[c.engagement], now: w.wallNow(),
+		engagement: w.store.engagements[c.engagement], person: w.store.people[c.coachee]}
+}
+
+// answer writes something to a prompt: it is not asked again.
+func (d doing) answer(x *thing) bool {
+	prompt, _ := d.store.Delivery(x.id)
+	_, change, err := coaching.Reflect(d.engagement, d.person, coaching.Entry{Text: "x"}, &prompt, d.now)
+	if err != nil {
+		return false
+	}
+	if d.ms() < answerable(x.nominal, d.life.zone) && !x.answered {
+		d.answered(x)
+	}
+	d.note("#%d answers %s", d.number, d.oracle.name(x.id))
+	d.commit("answer", change)
+	return true
+}
+
+func (d doing) answered(x *thing) {
+	x.answered = true
+	d.oracle.cancels(d.life, func(y *thing) bool { return y.prompt == x })
+}
+
+func (d doing) skip(x *thing) bool {
+	prompt, _ := d.store.Delivery(x.id)
+	change, err := coaching.SkipPrompt(prompt, d.person, d.now)
+	if err != nil {
+		return false
+	}
+	d.answered(x)
+	d.note("#%d skips %s", d.number, d.oracle.name(x.id))
+	d.commit("skip", change)
+	return true
+}
+
+// later asks to be asked again in three hours, in place of any repetition that waits.
+func (d doing) later(x *thing) bool {
+	prompt, _ := d.store.Delivery(x.id)
+	change, err := coaching.LaterPrompt(d.engagement, prompt, d.person, d.rules, d.now)
+	if err != nil {
+		return false
+	}
+	d.oracle.cancels(d.life, func(y *thing) bool { return y.prompt == x })
+	again := d.oracle.allowed(d.ms()+3*hour, d.life.zone)
+	d.oracle.expect(d.life, coaching.KindPromptAgain, "", d.coachee, again).prompt = x
+	d.note("#%d wants %s later, at %s", d.number, d.oracle.name(x.id), at(again))
+	d.commit("later", change)
+	return true
+}

@@ -1,0 +1,197 @@
+package torture
+
+import "interlude/coaching"
+
+// proactive: nobody's act of this moment caused it.
+func proactive(k coaching.DeliveryKind) bool {
+	switch k {
+	case coaching.KindSessionSoon, coaching.KindSessionAfter, coaching.KindSessionActions:
+		return true
+	}
+	return capped(k)
+}
+
+// capped: it counts against the caps of day and week.
+func capped(k coaching.DeliveryKind) bool {
+	switch k {
+	case coaching.KindActionDue, coaching.KindActionFollowUp, coaching.KindPrompt, coaching.KindPromptAgain:
+		return true
+	}
+	return false
+}
+
+// verdict is what the product promises to do with x at now, and until when it is held.
+func (o *oracle) verdict(x *thing, now int64) (coaching.Act, int64) {
+	switch {
+	case !wanted(x) || proactive(x.kind) && x.life.away && x.to == x.life.coachee:
+		return coaching.ActCancel, 0
+	case o.late(x, now):
+		return coaching.ActMiss, 0
+	}
+	return o.hold(x, now)
+}
+
+// wanted reports whether anybody still wants x.
+func wanted(x *thing) bool {
+	l := x.life
+	live := l.state == coaching.EngagementActive || l.state == coaching.EngagementPaused || l.state == coaching.EngagementClosing
+	closed := l.state == coaching.EngagementClosed
+	told := l.sponsorState == coaching.SponsorAccepted || live && l.sponsorState == coaching.SponsorAsked
+	s := l.sessions[x.subject]
+	switch x.kind {
+	case coaching.KindPrompt:
+		return live && l.state != coaching.EngagementPaused && !l.off && !x.answered
+	case coaching.KindPromptAgain:
+		return live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && !x.prompt.answered
+	case coaching.KindActionDue, coaching.KindActionFollowUp:
+		a := l.actions[x.subject].state
+		return live && (a == coaching.ActionOpen || a == coaching.ActionNotYet)
+	case coaching.KindBooked, coaching.KindMoved:
+		return live && s.state == coaching.SessionBooked
+	case coaching.KindCancelled:
+		return s.state == coaching.SessionCancelled || s.state == coaching.SessionCancelledLate
+	case coaching.KindSessionSoon, coaching.KindSessionNow, coaching.KindSessionAfter, coaching.KindSessionActions:
+		return live && s.state == coaching.SessionBooked && remindsAt(x.kind, s) == x.nominal
+	case coaching.KindMilestone:
+		return (live || closed) && told && l.consents[x.subject] == coaching.ConsentAsked
+	case coaching.KindSponsorNews:
+		return (live || closed) && told && l.consents[x.subject] == coaching.ConsentGiven
+	case coaching.KindClosed:
+		return !live
+	}
+	return true // KindSponsorAnswered
+}
+
+// remindsAt is when a reminder of a session is due.
+func remindsAt(k coaching.DeliveryKind, s *meeting) int64 {
+	switch k {
+	case coaching.KindSessionSoon:
+		return s.start - 2*day
+	case coaching.KindSessionNow:
+		return s.start - hour
+	}
+	return s.end + 2*hour
+}
+
+// late reports whether x comes too late to be of use.
+func (o *oracle) late(x *thing, now int64) bool {
+	z := x.zone()
+	switch x.kind {
+	case coaching.KindPrompt, coaching.KindPromptAgain:
+		first := x.nominal
+		if x.prompt != nil {
+			first = x.prompt.nominal
+		}
+		return now-x.due > o.rules.late || now >= answerable(first, z)
+	case coaching.KindBooked, coaching.KindMoved, coaching.KindSessionSoon, coaching.KindSessionNow:
+		return now >= x.life.sessions[x.subject].start
+	case coaching.KindActionDue, coaching.KindActionFollowUp, coaching.KindSessionAfter, coaching.KindSessionActions:
+		return now >= 1000*z.midnight(workdayAfter(z.day(x.due/1000))+1)
+	}
+	return false
+}
+
+// zone is where the recipient of x lives.
+func (x *thing) zone() *zone {
+	if x.to == x.life.coachee {
+		return x.life.zone
+	}
+	return x.life.sponsorZone
+}
+
+// answerable is the instant from which a prompt cannot be answered: the end of the next Tuesday.
+func answerable(nominal int64, z *zone) int64 {
+	d := z.day(nominal/1000) + 1
+	for weekday(d) != 2 {
+		d++
+	}
+	return 1000 * z.midnight(d+1)
+}
+
+// hold keeps back what may not go out now.
+func (o *oracle) hold(x *thing, now int64) (coaching.Act, int64) {
+	if x.kind == coaching.KindSponsorNews && x.life.sponsorState != coaching.SponsorAccepted {
+		return coaching.ActHold, now + 7*day
+	}
+	if !proactive(x.kind) {
+		return coaching.ActSend, 0
+	}
+	z := x.zone()
+	until := o.allowed(now, z)
+	if capped(x.kind) && !o.putOff(x, z) {
+		until = o.underCaps(x, until, now, z)
+	}
+	if until <= now || x.kind == coaching.KindSessionSoon && until > x.life.sessions[x.subject].start-2*hour {
+		return coaching.ActSend, 0
+	}
+	return coaching.ActHold, until
+}
+
+// putOff: the person asked to be asked again on the day of the prompt itself.
+func (o *oracle) putOff(x *thing, z *zone) bool {
+	return x.kind == coaching.KindPromptAgain && z.day(x.prompt.sent/1000) == z.day(x.nominal/1000)
+}
+
+// allowed walks from t to the first minute that is not quiet.
+func (o *oracle) allowed(t int64, z *zone) int64 {
+	if !o.isQuiet(t/1000, z) {
+		return t
+	}
+	s := t / 1000
+	for s = s - s%60 + 60; o.isQuiet(s, z); s += 60 {
+	}
+	return s * 1000
+}
+
+func (o *oracle) isQuiet(s int64, z *zone) bool {
+	l := z.local(s)
+	d := floor(l, 86400)
+	if o.rules.weekend && weekend(d) {
+		return true
+	}
+	m := (l - d*86400) / 60
+	return o.rules.quiet && (m >= o.rules.quietFrom || m < o.rules.quietTo)
+}
+
+// underCaps is the first allowed instant from t on at which one more message stays within the
+// caps of its day and week.
+func (o *oracle) underCaps(x *thing, t, now int64, z *zone) int64 {
+	for {
+		d := z.day(t / 1000)
+		inDay, inWeek := 0, 0
+		for _, c := range x.life.capped {
+			when := c.intended
+			if c.state == coaching.DeliverySent {
+				when = c.sent
+			}
+			counts := c.state == coaching.DeliverySent || c.state == coaching.DeliveryIntended
+			if c == x || !counts || c.lead != nil || when <= now-8*day {
+				continue
+			}
+			on := z.day(when / 1000)
+			if on == d {
+				inDay++
+			}
+			if monday(on) == monday(d) {
+				inWeek++
+			}
+		}
+		switch {
+		case o.rules.perWeek > 0 && inWeek >= o.rules.perWeek:
+			t = o.morning(monday(d)+7, z)
+		case o.rules.perDay > 0 && inDay >= o.rules.perDay:
+			t = o.morning(d+1, z)
+		default:
+			return t
+		}
+	}
+}
+
+// morning is when messages may begin on a day.
+func (o *oracle) morning(d int64, z *zone) int64 {
+	from := int64(8 * 60)
+	if o.rules.quiet {
+		from = o.rules.quietTo
+	}
+	return o.allowed(1000*z.first(d, from), z)
+}
