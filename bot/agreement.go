@@ -25,14 +25,15 @@ func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if e.Over() && !e.Begun() {
 		return Answer{}, coaching.ErrStale()
 	}
-	coach, coachee, err := b.pairOf(ctx, e)
+	ps, err := b.Store.People(ctx, []coaching.ID{e.Coach, e.Coachee, e.Sponsor})
 	if err != nil {
 		return Answer{}, err
 	}
+	coach, coachee, sponsor := ps[e.Coach], ps[e.Coachee], ps[e.Sponsor]
 	if role == coaching.Coachee && e.State == coaching.EngagementInvited {
-		return c.opened(agreementView(e, coach, coachee, c.onboarded())), nil
+		return c.opened(agreementView(e, coach, coachee, sponsor, c.onboarded())), nil
 	}
-	return c.opened(agreementRead(e, coach, coachee)), nil
+	return c.opened(agreementRead(e, coach, coachee, sponsor)), nil
 }
 
 // onboarded reports whether the caller is a coachee elsewhere already: then their time zone is
@@ -53,10 +54,11 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	coach, err := b.Store.Person(ctx, e.Coach)
+	ps, err := b.Store.People(ctx, []coaching.ID{e.Coach, e.Sponsor})
 	if err != nil {
 		return Answer{}, err
 	}
+	coach := ps[e.Coach]
 	coachee := c.Person
 	coachee.Writing = chose.writing
 	if !c.onboarded() {
@@ -73,7 +75,7 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: acceptedView(coach, coachee, next, e.Sponsor != ""),
+	return Answer{Update: acceptedView(coach, coachee, ps[e.Sponsor], next),
 		Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}, nil
 }
 

@@ -12,16 +12,16 @@ import (
 
 func TestAgreementDrawn(t *testing.T) {
 	c := drawnCast(coaching.EngagementInvited)
-	goldenForm(t, "agreement", agreementView(c.e, c.coach, c.coachee, false))
-	goldenForm(t, "agreement-onboarded", agreementView(c.e, c.coach, c.coachee, true))
-	goldenForm(t, "agreement-read", agreementRead(c.e, c.coach, c.coachee))
+	goldenForm(t, "agreement", agreementView(c.e, c.coach, c.coachee, c.sponsor, false))
+	goldenForm(t, "agreement-onboarded", agreementView(c.e, c.coach, c.coachee, c.sponsor, true))
+	goldenForm(t, "agreement-read", agreementRead(c.e, c.coach, c.coachee, c.sponsor))
 	l := c.longNamed()
 	l.coachee.Zone = "Asia/Calcutta" // an older name, as Slack may report it
-	goldenForm(t, "agreement-longest", agreementView(l.e, l.coach, l.coachee, false))
+	goldenForm(t, "agreement-longest", agreementView(l.e, l.coach, l.coachee, l.sponsor, false))
 	next := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
-	goldenForm(t, "agreement-accepted", acceptedView(c.coach, c.coachee, next, true))
+	goldenForm(t, "agreement-accepted", acceptedView(c.coach, c.coachee, c.sponsor, next))
 	c.coachee.Writing = coaching.Sealed
-	goldenForm(t, "agreement-accepted-sealed", acceptedView(c.coach, c.coachee, time.Time{}, false))
+	goldenForm(t, "agreement-accepted-sealed", acceptedView(c.coach, c.coachee, coaching.Person{}, time.Time{}))
 	goldenForm(t, "agreement-declined", declinedView())
 }
 
@@ -71,6 +71,8 @@ func TestAgreementAccepted(t *testing.T) {
 	}
 	r.press(maya, "Review agreement")
 	r.sees(maya, "Confidentiality")
+	r.sees(maya, "Your sponsor is <@UHELEN>.") // nobody accepts a sponsor unnamed
+	r.sees(maya, "The sponsor is Helen Price, who")
 	r.fill(maya, "How would you like to write?", "Sealed", "Your time zone", "Asia/Kolkata")
 	r.submit(maya)
 	r.sees(maya, "You and <@UANNA> have begun")

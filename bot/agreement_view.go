@@ -24,9 +24,12 @@ type agreementChoice struct {
 }
 
 // agreementView asks the coachee. It holds the menu of time zones, so only a press opens it.
-func agreementView(e coaching.Engagement, coach, coachee coaching.Person, onboarded bool) *slack.ModalViewRequest {
-	blocks := append([]slack.Block{sectionf("%s invites you to work together. Please read this first; nothing begins before you accept.", at(coach))},
-		clauseBlocks(coaching.Agreement(e, coach.Name, coachee.Name))...)
+func agreementView(e coaching.Engagement, coach, coachee, sponsor coaching.Person, onboarded bool) *slack.ModalViewRequest {
+	blocks := []slack.Block{sectionf("%s invites you to work together. Please read this first; nothing begins before you accept.", at(coach))}
+	if e.Sponsor != "" {
+		blocks = append(blocks, section("Your sponsor is "+at(sponsor)+"."))
+	}
+	blocks = append(blocks, clauseBlocks(coaching.Agreement(e, coach.Name, coachee.Name, sponsor.Name))...)
 	blocks = append(blocks, divider(),
 		radioInput("writing", "How would you like to write?", "You can change this at any time in your settings.", string(coachee.Writing), ways))
 	if onboarded {
@@ -49,12 +52,13 @@ func decodeAgreement(c *Call) (coaching.ID, agreementChoice) {
 }
 
 // agreementRead is the agreement to read again.
-func agreementRead(e coaching.Engagement, coach, coachee coaching.Person) *slack.ModalViewRequest {
-	blocks := clauseBlocks(coaching.Agreement(e, coach.Name, coachee.Name))
+func agreementRead(e coaching.Engagement, coach, coachee, sponsor coaching.Person) *slack.ModalViewRequest {
+	blocks := clauseBlocks(coaching.Agreement(e, coach.Name, coachee.Name, sponsor.Name))
 	return form{Title: "Coaching agreement", Blocks: append(blocks, small("Version "+coaching.AgreementVersion+"."))}.modal()
 }
 
-func acceptedView(coach, coachee coaching.Person, next time.Time, sponsor bool) *slack.ModalViewRequest {
+// acceptedView says what follows; sponsor is the zero Person when there is none.
+func acceptedView(coach, coachee, sponsor coaching.Person, next time.Time) *slack.ModalViewRequest {
 	writes := "You write openly: in the chat or in forms, as you like."
 	if coachee.Writing == coaching.Sealed {
 		writes = "Your writing is sealed: messages stay neutral, and your words go through forms only."
@@ -63,8 +67,8 @@ func acceptedView(coach, coachee coaching.Person, next time.Time, sponsor bool) 
 	if !next.IsZero() {
 		lines += "• I ask you a few questions for the first time on " + coaching.Wall(next, coachee.Location()) + ".\n"
 	}
-	if sponsor {
-		lines += "• Your sponsor is asked for their part now. They read only sentences that you approved.\n"
+	if sponsor.ID != "" {
+		lines += "• Your sponsor, " + at(sponsor) + ", is asked for their part now. They read only sentences that you approved.\n"
 	}
 	return form{Title: "Coaching agreement", Blocks: []slack.Block{
 		section(lines), small("All of this can be changed, and everything stopped, in the settings and on the Home tab."),

@@ -47,6 +47,7 @@ func openSponsor(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 // sentence is one that the sponsor could be told, with what became of it.
 type sentence struct {
 	e       coaching.Engagement
+	sponsor coaching.Person // zero where the sponsor is named already
 	consent coaching.Consent
 	sent    bool // the sponsor has it
 }
@@ -88,7 +89,7 @@ func (b *Bot) sentences(ctx context.Context, e coaching.Engagement) ([]sentence,
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, sentence{e, c, sent})
+		out = append(out, sentence{e: e, consent: c, sent: sent})
 	}
 	return out, nil
 }
@@ -117,7 +118,8 @@ func (b *Bot) sentenceOf(ctx context.Context, c *Call, id coaching.ID) (sentence
 	if err != nil || role != coaching.Coachee {
 		return sentence{}, neutral()
 	}
-	return sentence{e: e, consent: consent}, nil
+	sponsor, err := b.Store.Person(ctx, consent.Recipient)
+	return sentence{e: e, sponsor: sponsor, consent: consent}, err
 }
 
 func lookAtSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {

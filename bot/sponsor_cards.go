@@ -21,7 +21,7 @@ func milestoneCard(b *Bot, ctx context.Context, s scene) (card, error) {
 	if err != nil {
 		return card{}, err
 	}
-	one := sentence{e: s.Engagement, consent: consent}
+	one := sentence{e: s.Engagement, sponsor: s.Sponsor, consent: consent}
 	if one.sent, err = b.newsSent(ctx, consent.ID); err != nil {
 		return card{}, err
 	}
@@ -37,7 +37,7 @@ func milestone(one sentence, s scene) card {
 	case one.consent.State == coaching.ConsentAsked:
 		c.Blocks = one.blocks(s.Reader)
 	default:
-		c.Blocks = []slack.Block{section("*About your sponsor:*"), quoted(one.consent.Sentence), small(one.became(s.Reader)), one.wayBack()}
+		c.Blocks = []slack.Block{section("*About your sponsor:*"), quoted(one.consent.Sentence), small(one.who() + one.became(s.Reader)), one.wayBack()}
 	}
 	return c
 }

@@ -22,7 +22,7 @@ func (c cast) sentence(id string, words string, state coaching.ConsentState, sen
 	if state == coaching.ConsentWithdrawn {
 		k.Withdrawn = drawnAt.Add(2 * time.Hour)
 	}
-	return sentence{e: c.e, consent: k, sent: sent}
+	return sentence{e: c.e, sponsor: c.sponsor, consent: k, sent: sent}
 }
 
 func (c cast) everySentence(words string) []sentence {
@@ -33,6 +33,15 @@ func (c cast) everySentence(words string) []sentence {
 	}
 }
 
+// listed are sentences as the list holds them, which names the sponsor above.
+func listed(ss []sentence) []sentence {
+	out := slices.Clone(ss)
+	for i := range out {
+		out[i].sponsor = coaching.Person{}
+	}
+	return out
+}
+
 const drawnSentence = "Maya Lindqvist accepted the coaching agreement on 23 November 2026."
 
 func TestSponsorFormsDrawn(t *testing.T) {
@@ -40,7 +49,7 @@ func TestSponsorFormsDrawn(t *testing.T) {
 	list := func(ss ...[]sentence) *slack.ModalViewRequest {
 		l := sentenceList{reader: c.coachee, people: c.people()}
 		for _, s := range ss {
-			l.engagements, l.sentences = append(l.engagements, c.e), append(l.sentences, s)
+			l.engagements, l.sentences = append(l.engagements, c.e), append(l.sentences, listed(s))
 		}
 		return sentencesView(l)
 	}
@@ -121,6 +130,7 @@ func TestSponsorIsToldWhatWasShared(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, helen, "Open")
 	r.sees(maya, "Your sponsor could be told:")
+	r.sees(maya, "Your sponsor is <@UHELEN>.")
 	r.sees(maya, "Maya Lindqvist accepted the coaching agreement on 23 November 2026.")
 	r.misses(helen, "Maya Lindqvist accepted")
 	asked := r.messageWith(maya, "could be told")

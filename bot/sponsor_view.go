@@ -57,6 +57,14 @@ func (s sentence) presses() []slack.BlockElement {
 	return nil
 }
 
+// who names the sponsor in a small line: a yes is a yes to somebody.
+func (s sentence) who() string {
+	if s.sponsor.ID == "" || s.e.SponsorState == coaching.SponsorDeclined {
+		return ""
+	}
+	return "Your sponsor is " + at(s.sponsor) + ". "
+}
+
 // became says where the sentence stands, in the reader's zone.
 func (s sentence) became(reader coaching.Person) string {
 	c, loc := s.consent, reader.Location()
@@ -96,7 +104,7 @@ func (s sentence) blocks(reader coaching.Person) []slack.Block {
 	if !s.undecided() {
 		title = "*For your sponsor:*"
 	}
-	out := []slack.Block{section(title), quoted(s.consent.Sentence), small(s.became(reader))}
+	out := []slack.Block{section(title), quoted(s.consent.Sentence), small(s.who() + s.became(reader))}
 	if els := s.presses(); len(els) > 0 {
 		out = append(out, buttons(els...))
 	}

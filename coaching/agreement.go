@@ -7,17 +7,18 @@ import (
 
 // AgreementVersion names the text of Agreement and SponsorAgreement. It is kept with every
 // acceptance and changes whenever a word of the text does.
-const AgreementVersion = "2026-11"
+const AgreementVersion = "2026-11.2"
 
 // Clause is one paragraph of an agreement.
 type Clause struct{ Title, Text string }
 
-// Agreement returns what coachee and coach agree to before anything begins. coach and coachee
-// are display names; the text speaks of both by name, because both read it.
-func Agreement(e Engagement, coach, coachee string) []Clause {
+// Agreement returns what coachee and coach agree to before anything begins. coach, coachee and
+// sponsor are display names; the text speaks of all by name, because both read it, and nobody
+// should agree to a sponsor without knowing who that is.
+func Agreement(e Engagement, coach, coachee, sponsor string) []Clause {
 	coach, coachee = named(coach, "the coach"), named(coachee, "the coachee")
 	clauses := append(agreedFrame(e, coach, coachee), agreedTrust(coach, coachee)...)
-	clauses = append(clauses, agreedSponsor(e, coachee))
+	clauses = append(clauses, agreedSponsor(e, coachee, named(sponsor, "")))
 	return begun(append(clauses, agreedConduct(coach, coachee)...))
 }
 
@@ -50,11 +51,15 @@ func agreedTrust(coach, coachee string) []Clause {
 	}
 }
 
-func agreedSponsor(e Engagement, coachee string) Clause {
+func agreedSponsor(e Engagement, coachee, sponsor string) Clause {
 	if e.Sponsor == "" {
 		return Clause{"No sponsor", "There is no sponsor. Nobody outside this coaching is told anything about it."}
 	}
-	return Clause{"The sponsor's part", fmt.Sprintf("There is a sponsor, who makes room for the coaching and reads nothing here. Once %s "+
+	who := "There is a sponsor, who"
+	if sponsor != "" {
+		who = fmt.Sprintf("The sponsor is %s, who", sponsor)
+	}
+	return Clause{"The sponsor's part", who + fmt.Sprintf(" makes room for the coaching and reads nothing here. Once %s "+
 		"has accepted this agreement, the sponsor is asked to accept a part of their own. After that, the sponsor is sent only sentences "+
 		"that %s has approved word for word, dates and numbers included. Where %s says \"Not now\", the sponsor is sent nothing and "+
 		"does not learn that there was a question.", coachee, coachee, coachee)}

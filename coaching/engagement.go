@@ -91,7 +91,7 @@ type Acceptance struct {
 	Engagement ID
 	Person     ID
 	Role       Role
-	Text       string // version of the agreement text, for example "2026-11"
+	Text       string // version of the agreement text, for example "2026-11.2"
 	Accepted   bool   // false: declined
 	At         time.Time
 }

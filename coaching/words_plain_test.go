@@ -28,11 +28,11 @@ func TestAgreementSaysWhatItMust(t *testing.T) {
 		}
 		return b.String()
 	}
-	both := text(Agreement(running(), "Alex", "Maya"))
+	both := text(Agreement(running(), "Alex", "Maya", "Helen"))
 	for _, want := range []string{
 		"8 sessions of 75 minutes", "27 November 2026", "14 days apart", "therapy", "consulting, legal or financial advice",
 		"stays between Maya and Alex", "the law requires", "a court orders", "serious harm", "only for me", "48 hours", "24 hours",
-		"word for word", "export", "emergency number", "erase any entry",
+		"word for word", "export", "emergency number", "erase any entry", "The sponsor is Helen, who",
 	} {
 		if !strings.Contains(both, want) {
 			t.Errorf("the agreement does not say %q", want)
@@ -40,10 +40,10 @@ func TestAgreementSaysWhatItMust(t *testing.T) {
 	}
 	e := running()
 	e.Sessions = 2
-	if two := text(Agreement(e, "Alex", "Maya")); !strings.Contains(two, "2 sessions") || !strings.Contains(two, "14 days apart") {
+	if two := text(Agreement(e, "Alex", "Maya", "Helen")); !strings.Contains(two, "2 sessions") || !strings.Contains(two, "14 days apart") {
 		t.Error("two sessions have a rhythm too")
 	}
-	if alone := text(Agreement(sponsored(running(), SponsorNone), "Alex", "Maya")); !strings.Contains(alone, "There is no sponsor.") {
+	if alone := text(Agreement(sponsored(running(), SponsorNone), "Alex", "Maya", "")); !strings.Contains(alone, "There is no sponsor.") {
 		t.Error("without a sponsor the agreement does not say so")
 	}
 	part := text(SponsorAgreement(running(), "Alex", "Maya"))
@@ -61,7 +61,7 @@ func TestAgreementReadsWell(t *testing.T) {
 	long := strings.Repeat("Ä", 200)
 	for _, names := range [][2]string{{"Alex", "Maya"}, {"", ""}, {long, long}, {"A\nB", "<!channel>"}} {
 		for _, e := range []Engagement{running(), sponsored(running(), SponsorNone), {Sessions: 1, Minutes: 60, EveryDays: 1, FirstDay: Date{2026, 1, 1}}} {
-			for _, c := range append(Agreement(e, names[0], names[1]), SponsorAgreement(e, names[0], names[1])...) {
+			for _, c := range append(Agreement(e, names[0], names[1], names[1]), SponsorAgreement(e, names[0], names[1])...) {
 				if names[1] != long && names[1] != "<!channel>" {
 					plain(t, c.Text)
 				}
