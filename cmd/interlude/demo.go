@@ -9,13 +9,11 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
 	"interlude/bot/sandbox"
-	"interlude/coaching"
 )
 
 // demoFlags are what a visitor may choose.
@@ -95,10 +93,15 @@ type demonstration struct {
 	app      *app
 	log      *slog.Logger
 	logFile  io.Closer
+	ready    chan struct{} // closed when the example stands and the clock may be moved
 }
 
 func newDemo(f demoFlags, path string) (*demonstration, error) {
-	d := &demonstration{path: path, kept: f.db != "", log: slog.New(slog.DiscardHandler), clock: newClock(demoStart(f.empty), path+".clock")}
+	if err := sweepRemains(path); err != nil {
+		return nil, err
+	}
+	d := &demonstration{path: path, kept: f.db != "", log: slog.New(slog.DiscardHandler), clock: newClock(demoStart(f.empty), path+".clock"),
+		ready: make(chan struct{})}
 	if f.log != "" {
 		file, err := os.OpenFile(f.log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
@@ -138,8 +141,9 @@ func (d *demonstration) run(ctx context.Context, empty bool, out io.Writer, open
 				return fmt.Errorf("example engagement: %w", err)
 			}
 		}
+		close(d.ready)
 		d.announce(out, open)
-		return nil
+		return d.keepTime(ctx)
 	})
 	return g.Wait()
 }
@@ -167,18 +171,6 @@ func (d *demonstration) config() Config {
 	return c
 }
 
-func (d *demonstration) move(ctx context.Context, to time.Time) error {
-	return d.clock.move(ctx, d.app.engine, to)
-}
-
-func (d *demonstration) nextDue(ctx context.Context) (time.Time, bool) {
-	if d.app == nil || d.app.engine == nil {
-		return time.Time{}, false
-	}
-	at, ok, err := d.app.engine.NextDue(ctx)
-	return at, ok && err == nil
-}
-
 func (d *demonstration) close() error {
 	d.space.Close()
 	errs := []error{d.clock.save()}
@@ -186,35 +178,4 @@ func (d *demonstration) close() error {
 		errs = append(errs, d.logFile.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// workingHour is t, or the next working day at 10:00 in Berlin when the example people would
-// be resting: a visitor wants to see something arrive.
-func workingHour(t time.Time) time.Time {
-	loc, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		return t
-	}
-	l := t.In(loc)
-	day := coaching.DateOf(l)
-	if wd := l.Weekday(); wd != time.Saturday && wd != time.Sunday {
-		if l.Hour() >= 9 && l.Hour() < 16 {
-			return t
-		}
-		if l.Hour() < 9 {
-			day = day.Add(-1)
-		}
-	}
-	at, _ := coaching.Instant(coaching.WorkdayAfter(day), 10, 0, loc)
-	return at
-}
-
-// demoStart is where the clock begins: today, or before the example engagement.
-func demoStart(empty bool) time.Time {
-	today := workingHour(time.Now())
-	if empty {
-		return today
-	}
-	d := seedStart(today)
-	return time.Date(d.Year, d.Month, d.Day, 8, 0, 0, 0, time.UTC)
 }

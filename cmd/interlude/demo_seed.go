@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"interlude/coaching"
@@ -27,6 +28,9 @@ func (d *demonstration) seed(ctx context.Context) error {
 	if _, err := d.app.store.PersonBySlack(ctx, d.app.bot.Team(), userAnna); err == nil {
 		return nil
 	}
+	if err := os.WriteFile(unfinished(d.path), nil, 0o600); err != nil {
+		return err
+	}
 	s := &story{ctx: ctx, store: d.app.store, clock: d.clock, engine: d.app.engine, redraw: d.app.bot.Redraw, team: d.app.bot.Team(),
 		first: seedStart(today), today: coaching.DateOf(today)}
 	for _, step := range []func(*story){meet, agree, firstSession, work, reflectTwice, nextSession} {
@@ -34,7 +38,10 @@ func (d *demonstration) seed(ctx context.Context) error {
 			return s.err
 		}
 	}
-	return d.clock.move(ctx, d.app.engine, today)
+	if err := d.clock.move(ctx, d.app.engine, today); err != nil {
+		return err
+	}
+	return os.Remove(unfinished(d.path))
 }
 
 // story keeps the cast, and the first error: after it every step does nothing.
