@@ -82,8 +82,8 @@ func New(c Config) (*Engine, error) {
 	if err := river.AddWorkerSafely(workers, &worker{engine: e}); err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)
 	}
-	if c.DB.Pool != nil { // it may be frozen, and not dead
-		e.foreign += frozen + postTimeout
+	if c.DB.Pool != nil {
+		e.others()
 	}
 	most := e.config.Workers
 	if e.pace != nil { // they wait for their turn; how many post is up to pace
@@ -119,6 +119,9 @@ func unqueued(c Config) (*Engine, error) {
 	}
 	return e, nil
 }
+
+// others says that other processes share the store; one of them may be frozen, and not dead.
+func (e *Engine) others() { e.foreign += frozen + postTimeout }
 
 func (c *Config) fill() {
 	if c.Log == nil {
