@@ -30,8 +30,20 @@ func actionDrawer(draw func(scene, coaching.Action) card) drawer {
 		if err != nil {
 			return card{}, fmt.Errorf("draw action: %w", err)
 		}
+		if s.Below {
+			return olderCard(s, a), nil
+		}
 		return draw(s, a), nil
 	}
+}
+
+// olderCard stands where a newer message shows the same action.
+func olderCard(s scene, a coaching.Action) card {
+	what := "an action of yours"
+	if !s.sealed() {
+		what = "“" + cardWords(a.Text, 60) + "”"
+	}
+	return card{Note: "A note from Interlude.", Blocks: []slack.Block{small("About " + what + ": see below.")}}
 }
 
 // How much of an action a message repeats, in characters before escaping: several items and

@@ -51,14 +51,16 @@ type Config struct {
 // Bot answers one workspace.
 type Bot struct {
 	Config
-	team   string // Slack team id of the installation
-	self   string // the bot's own user id
-	routes map[key]route
-	unkept sync.Map // events of which was said that they are not kept yet
-	dms    sync.Map // Slack user id -> channel id of the direct message
-	work   sync.WaitGroup
-	spawn  context.Context // outlives single requests, ends with the bot
-	stop   context.CancelFunc
+	team     string // Slack team id of the installation
+	self     string // the bot's own user id
+	routes   map[key]route
+	unkept   sync.Map // events of which was said that they are not kept yet
+	dms      sync.Map // Slack user id -> channel id of the direct message
+	accounts accounts
+	drawing  sync.Map // channel id -> *sync.Mutex, see oneByOne
+	work     sync.WaitGroup
+	spawn    context.Context // outlives single requests, ends with the bot
+	stop     context.CancelFunc
 }
 
 // New returns a Bot; a route that is named twice is an error.
@@ -67,6 +69,7 @@ func New(c Config) (*Bot, error) {
 		c.Limit = Answering
 	}
 	b := &Bot{Config: c}
+	b.accounts.api, b.accounts.now = func() *slack.Client { return b.API }, func() time.Time { return b.Now() }
 	b.spawn, b.stop = context.WithCancel(context.Background())
 	var err error
 	b.routes, err = index(table())

@@ -24,6 +24,7 @@ type scene struct {
 	Coach      coaching.Person
 	Coachee    coaching.Person
 	Sponsor    coaching.Person // zero when there is none
+	Below      bool            // a newer message shows the same thing to the reader
 }
 
 // sealed reports whether the reader is the coachee and chose sealed writing: then no content
@@ -47,11 +48,12 @@ func cards() map[coaching.DeliveryKind]drawer {
 	return all
 }
 
-// compose draws the message that carries ds, all to one person.
-func (b *Bot) compose(ctx context.Context, reader coaching.Person, ds []coaching.Delivery) (card, error) {
+// compose draws the message that carries ds, all to one person. posted have a message that the
+// store may not know of yet.
+func (b *Bot) compose(ctx context.Context, reader coaching.Person, ds, posted []coaching.Delivery) (card, error) {
 	var m card
 	for i, d := range ds {
-		c, err := b.draw(ctx, reader, d)
+		c, err := b.draw(ctx, reader, d, posted)
 		if err != nil {
 			return card{}, fmt.Errorf("draw %s: %w", d.Kind, err)
 		}
@@ -67,7 +69,7 @@ func (b *Bot) compose(ctx context.Context, reader coaching.Person, ds []coaching
 	return m, nil
 }
 
-func (b *Bot) draw(ctx context.Context, reader coaching.Person, d coaching.Delivery) (card, error) {
+func (b *Bot) draw(ctx context.Context, reader coaching.Person, d coaching.Delivery, posted []coaching.Delivery) (card, error) {
 	drawer, ok := cards()[d.Kind]
 	if !ok {
 		return card{}, fmt.Errorf("no card for kind %s", d.Kind)
@@ -77,6 +79,9 @@ func (b *Bot) draw(ctx context.Context, reader coaching.Person, d coaching.Deliv
 		return card{}, err
 	}
 	s.Reader = reader
+	if s.Below, err = b.outdated(ctx, d, posted); err != nil {
+		return card{}, err
+	}
 	return drawer(b, ctx, s)
 }
 
@@ -109,7 +114,7 @@ func (b *Bot) redraw(ctx context.Context, id coaching.ID) error {
 			continue
 		}
 		done[d.Channel+d.Message] = true
-		if err := b.redrawMessage(ctx, d); err != nil {
+		if err := b.redrawMessage(ctx, d, nil); err != nil {
 			return err
 		}
 	}
@@ -130,7 +135,8 @@ func (b *Bot) about(ctx context.Context, id coaching.ID) ([]coaching.Delivery, e
 	return b.Store.DeliveriesOf(ctx, id)
 }
 
-func (b *Bot) redrawMessage(ctx context.Context, d coaching.Delivery) error {
+func (b *Bot) redrawMessage(ctx context.Context, d coaching.Delivery, posted []coaching.Delivery) error {
+	defer b.oneByOne(d.Channel)()
 	reader, err := b.Store.Person(ctx, d.Recipient)
 	if err != nil {
 		return err
@@ -139,7 +145,7 @@ func (b *Bot) redrawMessage(ctx context.Context, d coaching.Delivery) error {
 	if err != nil {
 		return err
 	}
-	m, err := b.compose(ctx, reader, all)
+	m, err := b.compose(ctx, reader, all, posted)
 	if err != nil {
 		return err
 	}

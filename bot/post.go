@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,8 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 		return "", "", postError(err, true)
 	}
 	// Last before the post: a consent that was withdrawn meanwhile is seen here.
-	m, err := b.compose(ctx, who, append([]coaching.Delivery{s.Lead}, s.With...))
+	ds := append([]coaching.Delivery{s.Lead}, s.With...)
+	m, err := b.compose(ctx, who, ds, nil)
 	if err != nil {
 		return "", "", notYet("compose", err)
 	}
@@ -38,8 +40,13 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 		err = errors.New("no timestamp")
 	}
 	if err != nil {
+		b.forget(who.User)
 		return "", "", postError(err, false)
 	}
+	for i := range ds {
+		ds[i].Channel, ds[i].Message = channel, ts
+	}
+	b.later("shrink", func(ctx context.Context) error { return b.shrink(ctx, ds) })
 	return channel, ts, nil
 }
 
@@ -93,14 +100,21 @@ func olderThan(page []slack.Message, t time.Time) bool {
 // reach opens the direct message, unless the account is deactivated: Slack would take the
 // message and nobody would ever see it.
 func (b *Bot) reach(ctx context.Context, who coaching.Person) (string, error) {
-	u, err := b.API.GetUserInfoContext(ctx, who.User)
+	gone, err := b.accounts.deleted(ctx, who.User)
 	if err != nil {
 		return "", err
 	}
-	if u.Deleted {
+	if gone {
 		return "", errDeactivated
 	}
 	return b.openDM(ctx, who.User)
+}
+
+// forget has the next message to a user ask for everything anew: a post that failed may have
+// gone to a channel or an account that is no more.
+func (b *Bot) forget(user string) {
+	b.dms.Delete(user)
+	b.accounts.forget(user)
 }
 
 var errDeactivated = errors.New("the account is deactivated")
@@ -131,18 +145,24 @@ var forGood = map[string]bool{"user_not_found": true, "user_disabled": true, "ch
 var tokenTrouble = map[string]bool{"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true,
 	"token_expired": true, "missing_scope": true, "org_login_required": true, "ekm_access_denied": true}
 
+// tooManyCodes are a 429 in the words of an answer that is none.
+var tooManyCodes = map[string]bool{"ratelimited": true, "rate_limited": true, "message_limit_exceeded": true}
+
 // postError says what a failed call means. before: the call was not the post itself, so
 // surely nothing was posted.
 func postError(err error, before bool) *coaching.PostError {
 	var limited *slack.RateLimitedError
 	var refused slack.SlackErrorResponse
+	var status slack.StatusCodeError
 	switch {
 	case errors.Is(err, errDeactivated):
 		return &coaching.PostError{Kind: coaching.PostRefused, Code: "user_deactivated"}
 	case errors.As(err, &refused) && tokenTrouble[refused.Err]:
-		return &coaching.PostError{Kind: coaching.PostLimited, Wait: time.Minute, Code: refused.Err}
+		return &coaching.PostError{Kind: coaching.PostLimited, Workspace: true, Wait: time.Minute, Code: refused.Err}
 	case errors.As(err, &limited):
-		return &coaching.PostError{Kind: coaching.PostLimited, Wait: max(limited.RetryAfter, time.Second), Code: "rate_limited", Err: err}
+		return &coaching.PostError{Kind: coaching.PostLimited, Workspace: true, Wait: limited.RetryAfter, Code: coaching.CodeRateLimited, Err: err}
+	case errors.As(err, &refused) && tooManyCodes[refused.Err], errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
+		return &coaching.PostError{Kind: coaching.PostLimited, Workspace: true, Code: coaching.CodeRateLimited, Err: err}
 	case errors.As(err, &refused) && forGood[refused.Err]:
 		return &coaching.PostError{Kind: coaching.PostRefused, Code: refused.Err}
 	case errors.As(err, &refused) && refused.Err != "" && !unsure[refused.Err]:

@@ -38,8 +38,16 @@ func sessionCard(note string, draw func(sessionScene) []slack.Block) drawer {
 		if err != nil {
 			return card{}, err
 		}
-		return card{Note: note, Blocks: draw(sessionScene{s, x, b.Now()})}, nil
+		return card{Note: note, Blocks: sessionScene{s, x, b.Now()}.blocks(draw)}, nil
 	}
+}
+
+// blocks draws the session, or only a line where a newer message shows it.
+func (s sessionScene) blocks(draw func(sessionScene) []slack.Block) []slack.Block {
+	if s.Below {
+		return []slack.Block{small("About the session on " + dayWords(coaching.DateOf(s.s.Start.In(s.Reader.Location()))) + ": see below.")}
+	}
+	return draw(s)
 }
 
 func (s sessionScene) coaches() bool { return s.Reader.ID == s.Engagement.Coach }
@@ -165,7 +173,7 @@ func nowBlocks(s sessionScene) []slack.Block {
 	if s.coaches() {
 		return append(out, buttons(button("Read the brief", briefRead, string(s.Engagement.ID))))
 	}
-	return out
+	return append(out, buttons(button("Prepare my brief", briefOpen, string(s.Engagement.ID))))
 }
 
 // afterBlocks asks the coach.
