@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -44,7 +45,9 @@ func TestHomeViews(t *testing.T) {
 		"home-coach-empty":      {Call{Named: true, Person: coaching.Person{User: "UME"}}, nil},
 		"home-coach":            {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil), as(coaching.Coach, coaching.EngagementInvited, nil)}},
 		"home-coachee":          {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, nil)}},
-		"home-coachee-paused":   {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementPaused, func(h *homePart) { h.Schedule.Paused, h.Sessions, h.Open, h.Proposed = true, nil, 1, 0 })}},
+		"home-coachee-paused":   {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementPaused, func(h *homePart) { h.Sessions, h.Open, h.Proposed = nil, 1, 0 })}},
+		"home-coachee-off":      {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) { h.Schedule.Paused = true })}},
+		"home-coach-paused":     {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementPaused, nil)}},
 		"home-coachee-invited":  {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementInvited, nil)}},
 		"home-coachee-closed":   {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementClosed, nil)}},
 		"home-sponsor-asked":    {Call{Person: me}, []homePart{as(coaching.Sponsor, coaching.EngagementActive, asks(coaching.SponsorAsked))}},
@@ -57,13 +60,17 @@ func TestHomeViews(t *testing.T) {
 
 	many := make([]homePart, maxHomeParts)
 	for i := range many {
-		many[i] = as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) {
+		many[i] = as(coaching.Coachee, coaching.EngagementPaused, func(h *homePart) {
 			h.Engagement.ID, h.Engagement.Sessions = coaching.ID(fmt.Sprintf("E%026d", i)), coaching.MaxSessions
 			h.Me.Zone, h.Other.Zone = "America/Argentina/ComodRivadavia", "America/Argentina/ComodRivadavia"
 		})
 	}
 	me.Greeted = false
-	goldenHome(t, "home-longest", homeView(homeBlocks(&Call{Named: true, Person: me}, many, 88)))
+	longest := homeView(homeBlocks(&Call{Named: true, Person: me}, many, 88))
+	goldenHome(t, "home-longest", longest)
+	if raw, err := json.Marshal(longest); err != nil || !strings.Contains(string(raw), helpUrgent) {
+		t.Error("the longest Home cuts off the way to urgent help")
+	}
 }
 
 // TestASponsorsHomeTellsNothing: refused, never asked and nothing yet look the same.
@@ -122,4 +129,19 @@ func TestHomeFollows(t *testing.T) {
 	r.command(anna, "/schedule", "@maya wednesday 10:00")
 	r.press(anna, "Book it")
 	r.sees(maya, "Next session: Wed 25 Nov 2026, 09:00 (Europe/London, GMT)")
+}
+
+// TestHomeWhilePaused: no questions are announced that will not come, and both can resume there.
+func TestHomeWhilePaused(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(anna, "/coaching", "pause")
+	for _, user := range []string{anna, maya} {
+		r.must(r.as(user).OpenHome(r.ctx))
+		r.sees(user, "paused")
+		r.misses(user, "next questions")
+	}
+	r.must(r.as(maya).PressHome(r.ctx, "Resume"))
+	r.sees(maya, "next questions: Fri 27 Nov 2026, 15:00 (Europe/London, GMT)")
+	r.must(r.ws.WaitFor(r.ctx, func() bool { return !strings.Contains(sandbox.TextOf(r.as(anna).Home().Blocks), "Paused") }))
 }

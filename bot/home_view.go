@@ -10,7 +10,7 @@ import (
 )
 
 // maxHomeParts keeps Home within Slack's 100 blocks.
-const maxHomeParts = 12
+const maxHomeParts = 11
 
 func homeView(blocks []slack.Block) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxModal)]}}
@@ -69,7 +69,11 @@ func (h homePart) forCoach() []slack.Block {
 	if !h.Engagement.Live() {
 		return append(out, buttons(button("Open", engagementOpen, id)))
 	}
-	return append(out, section(h.next()), small(h.path()),
+	out = append(out, section(h.next()), small(h.path()))
+	if h.paused() {
+		out = append(out, section("Paused: no questions are sent until one of you resumes. Booked sessions stay."), h.resume())
+	}
+	return append(out,
 		buttons(button("Brief", briefRead, id), button("Actions", actionsOpen, id), button("Book a session", scheduleOpen, id), button("Open", engagementOpen, id)))
 }
 
@@ -82,10 +86,22 @@ func (h homePart) forCoachee() []slack.Block {
 	case !h.Engagement.Live():
 		return append(out, buttons(button("My reflections", reflectList, id)))
 	}
-	out = append(out, section(h.next()), section(h.waiting()), small(h.path()),
-		buttons(primary("Reflect", reflectOpen, id), button("Actions", actionsOpen, id), button("Prepare my brief", briefOpen, id), button("Sessions", scheduleOpen, id)),
+	out = append(out, section(h.next()), section(h.waiting()), small(h.path()))
+	write := primary("Reflect", reflectOpen, id)
+	if h.paused() {
+		out = append(out, h.resume())
+		write = button("Reflect", reflectOpen, id)
+	}
+	return append(out,
+		buttons(write, button("Actions", actionsOpen, id), button("Prepare my brief", briefOpen, id), button("Sessions", scheduleOpen, id)),
 		buttons(button("My reflections", reflectList, id), button("Sponsor", sponsorOpen, id), button("Settings", settingsOpen, id), button("Engagement", engagementOpen, id)))
-	return out
+}
+
+func (h homePart) paused() bool { return h.Engagement.State == coaching.EngagementPaused }
+
+// resume ends the pause, whoever began it.
+func (h homePart) resume() slack.Block {
+	return buttons(primary("Resume", engagementResume, string(h.Engagement.ID)))
 }
 
 func (h homePart) forSponsor() []slack.Block {
@@ -116,7 +132,11 @@ func (h homePart) waiting() string {
 		lines = append(lines, plural(h.Proposed, "proposal waits", "proposals wait")+" for your answer")
 	}
 	switch {
-	case h.Schedule.Paused || h.Schedule.Next.IsZero():
+	case h.paused():
+		lines = append(lines, "questions paused until one of you resumes")
+	case h.Schedule.Paused:
+		lines = append(lines, "questions paused in your settings")
+	case h.Schedule.Next.IsZero():
 		lines = append(lines, "no questions planned")
 	default:
 		lines = append(lines, "next questions: "+coaching.Wall(h.Schedule.Next, h.Me.Location()))
