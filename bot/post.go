@@ -40,8 +40,11 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 		err = errors.New("no timestamp")
 	}
 	if err != nil {
-		b.forget(who.User)
-		return "", "", postError(err, false)
+		p := postError(err, false)
+		if p.Kind == coaching.PostRefused {
+			b.forget(who.User)
+		}
+		return "", "", p
 	}
 	for i := range ds {
 		ds[i].Channel, ds[i].Message = channel, ts
@@ -110,8 +113,8 @@ func (b *Bot) reach(ctx context.Context, who coaching.Person) (string, error) {
 	return b.openDM(ctx, who.User)
 }
 
-// forget has the next message to a user ask for everything anew: a post that failed may have
-// gone to a channel or an account that is no more.
+// forget has the next message to a user ask for everything anew: a post that was refused may
+// have gone to a channel or an account that is no more.
 func (b *Bot) forget(user string) {
 	b.dms.Delete(user)
 	b.accounts.forget(user)

@@ -20,7 +20,9 @@ func TestPostError(t *testing.T) {
 		wait   time.Duration
 	}{
 		"rate limit":                     {&slack.RateLimitedError{RetryAfter: 30 * time.Second}, false, coaching.PostLimited, 30 * time.Second},
-		"rate limit without a time":      {&slack.RateLimitedError{}, false, coaching.PostLimited, time.Second},
+		"rate limit without a time":      {&slack.RateLimitedError{}, false, coaching.PostLimited, 0},
+		"rate limit in words":            {refused("ratelimited"), false, coaching.PostLimited, 0},
+		"rate limit as a bare status":    {slack.StatusCodeError{Code: 429}, false, coaching.PostLimited, 0},
 		"refused for good":               {refused("channel_not_found"), false, coaching.PostRefused, 0},
 		"a code of tomorrow":             {refused("team_added_to_org"), false, coaching.PostLimited, 10 * time.Minute},
 		"internal error may have posted": {refused("internal_error"), false, coaching.PostAmbiguous, 0},

@@ -145,7 +145,7 @@ func TestPaceSilenceEmptiesTheRow(t *testing.T) {
 			t.Errorf("sent away for %s and %s, want 30 s", a, b)
 		}
 		p.end(first)
-		time.Sleep(30 * time.Second)
+		<-time.After(30 * time.Second)
 		if w, _ := p.wait(t.Context(), slot{team: "T", to: "b"}); w == nil {
 			t.Error("not let out when the silence was over")
 		}

@@ -69,7 +69,8 @@ func build(ctx context.Context, c Config, s surroundings) (*app, error) {
 
 func (a *app) wire(ctx context.Context, s surroundings) error {
 	c := a.config
-	client := &http.Client{Timeout: slackWait, Transport: counting{&bot.Gate{Base: http.DefaultTransport, Now: time.Now}, a.metrics}}
+	client := &http.Client{Timeout: slackWait, Transport: &bot.Throttle{Now: time.Now,
+		Base: counting{&bot.Gate{Base: http.DefaultTransport, Now: time.Now}, a.metrics}}}
 	api := slack.New(c.Slack.BotToken.Reveal(), slack.OptionHTTPClient(client), slack.OptionAPIURL(c.Slack.APIURL),
 		slack.OptionAppLevelToken(c.Slack.AppToken.Reveal()))
 	var err error
