@@ -32,7 +32,7 @@ func (w *world) settle(n int) {
 	w.courses = append(w.courses, c)
 	home, away := w.anyZone(), w.anyZone()
 	person := func(id coaching.ID, zone string) coaching.Person {
-		return coaching.Person{ID: id, Team: "T", User: "U" + string(id), Zone: zone, Writing: coaching.Open, Created: w.wallNow()}
+		return coaching.Person{ID: id, Team: []string{"T1", "T1", "T2"}[n%3], User: "U" + string(id), Zone: zone, Writing: coaching.Open, Created: w.wallNow()}
 	}
 	e := coaching.Engagement{ID: c.engagement, Coach: c.coach, Coachee: c.coachee, Sponsor: c.sponsor, Sessions: 30, Minutes: 75, EveryDays: 14,
 		SponsorState: coaching.SponsorAccepted, State: coaching.EngagementActive, Created: w.wallNow(), Accepted: w.wallNow()}
@@ -100,7 +100,7 @@ func (w *world) courseOf(engagement coaching.ID) int {
 
 // act lets somebody do something, and plans the next time.
 func (w *world) act(c *course) {
-	if w.quiet() {
+	if w.over() {
 		return
 	}
 	if w.anyone() == nil || w.run < w.dark { // the bot does not answer: later

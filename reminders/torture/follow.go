@@ -91,6 +91,10 @@ func (o *oracle) decided(s coaching.Sending) {
 		o.punctual(x)
 	}
 	want, until := o.verdict(x, now)
+	if want == coaching.ActSend && act == coaching.ActHold && s.Verdict.Reason == "limited" && o.w.pace > 0 { // Slack's limits keep it back
+		want, until = act, s.Verdict.Until.UnixMilli()
+		o.w.result.PutOff++
+	}
 	o.want(x, act, want)
 	o.w.note("%s is decided: %s %s", o.name(x.id), act, s.Verdict.Reason)
 	switch want {
@@ -101,7 +105,9 @@ func (o *oracle) decided(s coaching.Sending) {
 			o.sends(c, now, x)
 		}
 	case coaching.ActHold:
-		x.due, x.ripe = until, o.ripens(until)
+		if x.due, x.ripe = until, o.ripens(until); s.Verdict.Reason != "limited" {
+			x.meant = until
+		}
 		o.changed = append(o.changed, x)
 		o.tally(x.kind).held++
 	case coaching.ActMiss:
@@ -120,6 +126,9 @@ func (o *oracle) want(x *thing, got, want coaching.Act) {
 // sends: x is about to be posted, with lead unless that is nil.
 func (o *oracle) sends(x *thing, now int64, lead *thing) {
 	x.intended, x.lead, x.decided = now, lead, o.w.run
+	if asks(x) && now-x.meant > o.rules.late {
+		o.w.result.Overdue++
+	}
 	o.becomes(x, coaching.DeliveryIntended)
 	if !capped(x.kind) {
 		return

@@ -2,8 +2,6 @@ package torture
 
 import (
 	"slices"
-
-	"interlude/coaching"
 )
 
 // jobsOf lists the jobs that p runs, in the order in which they were made; nil: all jobs.
@@ -18,49 +16,30 @@ func (w *world) jobsOf(p *process) []*job {
 	return out
 }
 
-// dispatch has some process fetch j soon.
+// dispatch has the process of j fetch it soon.
 func (w *world) dispatch(j *job) {
-	w.after(w.span(2, 120), func() {
-		if j.state != available {
-			return
-		}
-		if p := w.anyone(); p != nil && w.run >= w.dark {
-			w.fetch(j, p)
-		} else if p != nil {
-			w.after(w.dark-w.run, func() { w.dispatch(j) })
-		}
-	})
-}
-
-// dispatchAll is for a process that has just started.
-func (w *world) dispatchAll() {
-	for _, j := range w.jobsOf(nil) {
-		if j.state == available {
-			w.dispatch(j)
-		}
-	}
-}
-
-// free makes a job that a dead process ran available again.
-func (w *world) free(j *job) {
-	j.state, j.by = available, nil
-	w.dispatch(j)
-}
-
-// rescue gives the job back when the run of p that has it now has lasted too long.
-func (w *world) rescue(j *job, p *process) {
 	run := j.runs
-	w.after(w.span(45*second, 75*second), func() {
-		if j.state == running && j.runs == run {
-			w.note("%s is rescued", w.oracle.name(j.id))
-			w.free(j)
+	w.after(w.span(2, 120), func() {
+		p := j.by
+		switch wait := max(p.stands, w.dark) - w.run; {
+		case j.state != available || j.runs != run || p.dead:
+		case wait > 0:
+			w.after(wait, func() { w.dispatch(j) })
+		default:
+			w.fetch(j, p)
 		}
 	})
+}
+
+// free makes a job available again.
+func (w *world) free(j *job) {
+	j.state = available
+	w.dispatch(j)
 }
 
 // fetch runs j in p.
 func (w *world) fetch(j *job, p *process) {
-	j.state, j.by = running, p
+	j.state = running
 	j.runs++
 	run := j.runs
 	w.begins(func() {
@@ -71,10 +50,12 @@ func (w *world) fetch(j *job, p *process) {
 		}
 		if wait <= 0 {
 			j.state = gone
-			delete(w.jobs, j.id)
+			if w.jobs[j.id] == j {
+				delete(w.jobs, j.id)
+			}
 			return
 		}
-		j.state, j.by = scheduled, nil
+		j.state = scheduled
 		// Its leader promotes what has come every five seconds; a dead leader is missed for twenty.
 		w.after(wait.Milliseconds()+w.span(0, 5*second), func() {
 			if j.state == scheduled && j.runs == run {
@@ -84,14 +65,24 @@ func (w *world) fetch(j *job, p *process) {
 	})
 }
 
-// slow keeps a routine of p from going on for a while, as a stopped process would be; its
-// jobs are taken for lost meanwhile.
-func (p *process) slow(ms int64, id coaching.ID) {
-	p.w.oracle.disturbed(p.w.run + ms)
-	p.w.result.Frozen++
-	if j := p.w.jobs[id]; j != nil && ms > 40*second && len(p.w.replicas) > 1 {
-		p.w.rescue(j, p)
+// freeze stops the whole process for a while, as SIGSTOP or its machine would. River takes the
+// jobs that it ran for lost then, and others may take them back.
+func (p *process) freeze(ms int64) {
+	w := p.w
+	if w.run >= p.stands {
+		p.seen = w.run - w.span(0, 3*second)
 	}
-	p.w.note("replica %d stands still for %d ms over %s", p.of.name, ms, p.w.oracle.name(id))
-	p.w.sleep(ms)
+	p.stands = max(p.stands, w.run+ms)
+	w.oracle.disturbed(p.stands)
+	w.result.Frozen++
+	w.note("replica %d stands still for %d ms", p.of.name, ms)
+	for _, j := range w.jobsOf(p) {
+		run := j.runs
+		w.after(max(ms, 45*second)+w.span(0, 30*second), func() {
+			if j.state == running && j.runs == run && !p.dead {
+				w.note("%s is rescued", w.oracle.name(j.id))
+				w.free(j)
+			}
+		})
+	}
 }

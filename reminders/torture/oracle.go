@@ -77,6 +77,7 @@ type thing struct {
 	id       coaching.ID
 	state    coaching.DeliveryState
 	due      int64
+	meant    int64  // due, but for Slack's limits
 	lead     *thing // whose message carries it; nil: its own
 	intended int64
 	sent     int64
@@ -119,7 +120,7 @@ func (o *oracle) name(id coaching.ID) string {
 
 // expect says that the change to come inserts a delivery, due at once or at an instant ahead.
 func (o *oracle) expect(l *life, kind coaching.DeliveryKind, subject, to coaching.ID, due int64) *thing {
-	x := &thing{life: l, kind: kind, subject: subject, to: to, nominal: due, due: due, state: coaching.DeliveryDue}
+	x := &thing{life: l, kind: kind, subject: subject, to: to, nominal: due, due: due, meant: due, state: coaching.DeliveryDue}
 	o.expected = append(o.expected, x)
 	return x
 }

@@ -19,9 +19,20 @@ type process struct {
 	of      *replica
 	steps   *reminders.Steps
 	dead    bool
-	looping bool  // sweeping or looking for lost jobs, which are one after the other
-	skew    int64 // what its clock is ahead
-	running int   // jobs
+	looping bool             // sweeping or looking for lost jobs, which are one after the other
+	skew    int64            // what its clock is ahead
+	silent  map[string]int64 // until when Slack wants no calls, by workspace
+	stands  int64            // until when it stands still
+	seen    int64            // when it last said that it lives, once it does no more or stands still
+}
+
+// leaseFor is how long a process may be silent before its jobs are taken back.
+const leaseFor = 15 * second
+
+// lives reports whether others take p for alive.
+func (p *process) lives() bool {
+	silent := p.dead || p.w.run < p.stands
+	return !silent || p.w.run-p.seen <= leaseFor
 }
 
 // start brings r up. The only process of a database takes back at once what the dead one held.
@@ -35,10 +46,10 @@ func (w *world) start(r *replica) {
 	}
 	var err error
 	p.steps, err = reminders.NewSteps(reminders.Config{
-		Store: &view{p}, Poster: &view{p}, Rules: w.rules, Pace: -1,
+		Store: &view{p}, Poster: &view{p}, Rules: w.rules, Pace: w.pace,
 		Now:  func() time.Time { return at(w.now() + p.skew) },
 		Wall: func() time.Time { return at(begin + w.run) },
-	}, &queue{p})
+	}, &queue{p}, len(w.replicas) > 1)
 	if err != nil {
 		panic(err)
 	}
@@ -46,13 +57,13 @@ func (w *world) start(r *replica) {
 	w.note("replica %d starts", r.name)
 	if len(w.replicas) == 1 {
 		for _, j := range w.jobsOf(nil) {
-			if j.state == running {
+			j.by = p
+			if j.state == running || j.state == available {
 				w.free(j)
 			}
 		}
 	}
 	w.after(w.span(0, second), func() { p.loop(true) })
-	w.dispatchAll()
 }
 
 // kill ends the process of r, wherever it is, and brings it up again after a while.
@@ -61,22 +72,20 @@ func (w *world) kill(r *replica, down int64) {
 	if p == nil {
 		return
 	}
-	p.dead, r.now = true, nil
+	p.dead, r.now, p.seen = true, nil, w.run-w.span(0, 3*second)
 	w.result.Crashes++
 	w.oracle.disturbed(w.run + down)
 	w.note("replica %d dies for %s", r.name, time.Duration(down)*time.Millisecond)
-	if len(w.replicas) > 1 {
-		// River takes a dead worker's jobs for lost after 45 s and looks every 30 s.
-		for _, j := range w.jobsOf(p) {
-			w.rescue(j, p)
-		}
-	}
 	w.after(down, func() { w.start(r) })
 }
 
 // loop is one turn of the engine's own loop.
 func (p *process) loop(lost bool) {
 	if p.dead || p.looping {
+		return
+	}
+	if wait := p.stands - p.w.run; wait > 0 {
+		p.w.after(wait, func() { p.loop(lost) })
 		return
 	}
 	p.looping = true
@@ -92,24 +101,20 @@ func (p *process) loop(lost bool) {
 	})
 }
 
-// up lists the replicas that run.
-func (w *world) up() []*process {
-	var out []*process
-	for _, r := range w.replicas {
-		if r.now != nil {
-			out = append(out, r.now)
-		}
-	}
-	return out
-}
-
 // anyone returns a process that runs; nil: none does.
 func (w *world) anyone() *process {
-	up := w.up()
-	if len(up) == 0 {
+	var up [3]*process
+	n := 0
+	for _, r := range w.replicas {
+		if r.now != nil && w.run >= r.now.stands {
+			up[n] = r.now
+			n++
+		}
+	}
+	if n == 0 {
 		return nil
 	}
-	return up[w.rnd.IntN(len(up))]
+	return up[w.rnd.IntN(n)]
 }
 
 // arm plans the next sweep: every process sweeps once a second, and whoever comes first finds
@@ -124,7 +129,7 @@ func (w *world) arm() {
 		}
 	}
 	if w.lostAt <= w.run && w.store.Carried() {
-		w.lostAt = w.run + w.span(second, minute)
+		w.lostAt = w.run + w.span(second, 3*second)
 		w.events.push(w.lostAt, func() {
 			if p := w.anyone(); p != nil {
 				p.loop(true)
@@ -153,21 +158,18 @@ type job struct {
 	id    coaching.ID
 	born  int
 	state jobState
-	by    *process // while running
+	by    *process // who made it, and alone runs it
 	runs  int
 }
 
 // queue is reminders.Jobs for one process.
 type queue struct{ *process }
 
-// Insert adds a job per delivery that has no live one.
+// Insert adds a job per delivery.
 func (q *queue) Insert(ids []coaching.ID) {
 	for _, id := range ids {
-		if _, lives := q.w.jobs[id]; lives {
-			continue
-		}
 		q.w.result.jobs++
-		j := &job{id: id, born: q.w.result.jobs}
+		j := &job{id: id, born: q.w.result.jobs, by: q.process}
 		q.w.jobs[id] = j
 		if q.w.chance(q.w.scale * 0.0005) {
 			j.state = gone // lost, for a reason that nobody knows
@@ -180,11 +182,17 @@ func (q *queue) Insert(ids []coaching.ID) {
 	}
 }
 
-// Alive says which deliveries have a live job.
+// Alive says which deliveries have a live job of a live process, and does away with those of
+// dead ones.
 func (q *queue) Alive(ids []coaching.ID) map[coaching.ID]bool {
 	out := map[coaching.ID]bool{}
 	for _, id := range ids {
-		_, out[id] = q.w.jobs[id]
+		j := q.w.jobs[id]
+		if out[id] = j != nil && (len(q.w.replicas) == 1 || j.by.lives()); j != nil && !out[id] {
+			q.w.note("the job of %s is taken back", q.w.oracle.name(id))
+			j.state = gone
+			delete(q.w.jobs, id)
+		}
 	}
 	return out
 }

@@ -6,7 +6,7 @@ import (
 
 // arrived: a message is in front of somebody, who may act on it.
 func (w *world) arrived(x *thing) {
-	if x.kind != coaching.KindPrompt && x.kind != coaching.KindPromptAgain || w.quiet() {
+	if x.kind != coaching.KindPrompt && x.kind != coaching.KindPromptAgain || w.over() {
 		return
 	}
 	c := w.courses[w.courseOf(x.life.engagement)]

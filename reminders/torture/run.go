@@ -29,6 +29,8 @@ type Result struct {
 	Crashes, Frozen, Jumps        int
 	Outages, Storms               int
 	Limited, Ambiguous, Doubled   int
+	PutOff                        int            // by Slack's limits, before they were posted
+	Overdue                       int            // prompts that Slack's limits made later than a prompt may be
 	Uncertain                     int            // news for a sponsor that may have come, and is not sent again
 	Steps                         map[string]int // crashes at named steps
 	Late                          [8]int         // decisions by lateness: 1 s, 2 s, 5 s, 15 s, 1 min, 2 min, 1 h, more
@@ -50,6 +52,9 @@ func Run(o Options) Result {
 	w.scale = w.rnd.Float64()
 	if o.Calm || o.Seed%10 == 0 {
 		w.scale = 0
+	}
+	if w.pace = -1; w.chance(0.7) {
+		w.pace = time.Second
 	}
 	w.promises()
 	w.store.Wrote = w.oracle.wrote
@@ -86,6 +91,9 @@ func (w *world) promises() {
 	}
 	w.oracle = &oracle{w: w, rules: p, lives: map[coaching.ID]*life{}, all: map[coaching.ID]*thing{}, counts: map[coaching.DeliveryKind]*tally{}}
 }
+
+// over: people do nothing any more, and nothing goes wrong.
+func (w *world) over() bool { return w.run >= w.end }
 
 // quiet: nothing goes wrong now.
 func (w *world) quiet() bool { return w.scale == 0 || w.run >= w.end }

@@ -7,7 +7,7 @@ import (
 )
 
 // clientTimeout is how long a process waits for Slack.
-const clientTimeout = 24 * second
+const clientTimeout = 15 * second
 
 // slack is what Slack would hold, and how it behaves.
 type slack struct {
@@ -57,8 +57,11 @@ func (s *slack) now() weather {
 // post is chat.postMessage, with all that happens on the way.
 func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err error) {
 	w, lead, begun := s.w, sending.Lead, s.w.run
+	if team := w.store.people[lead.Recipient].Team; w.run < v.silent[team] && w.pace > 0 {
+		w.oracle.fail(w.oracle.all[lead.ID], "a call %d ms inside a Retry-After", v.silent[team]-w.run)
+	}
 	w.sleep(w.span(30, 400))
-	if v.dead {
+	if v.thaw(); v.dead {
 		return "", "", deaf
 	}
 	w.result.Calls++
@@ -72,7 +75,7 @@ func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err
 	case s.gone[lead.Recipient]:
 		return s.refuse(lead, "user_deactivated")
 	case take(f.limited):
-		return s.limit(lead)
+		return s.limit(v, lead)
 	case take(f.refused):
 		return s.refuse(lead, "restricted_action")
 	case take(f.before):
@@ -130,14 +133,19 @@ func (s *slack) uncomposed(lead coaching.Delivery) string {
 	return ""
 }
 
-func (s *slack) limit(lead coaching.Delivery) (string, string, error) {
+func (s *slack) limit(v *view, lead coaching.Delivery) (string, string, error) {
 	w := s.w
 	w.result.Limited++
 	waits := []time.Duration{0, 0, time.Second, time.Second, 7 * time.Second, 30 * time.Second, 30 * time.Second, 5 * time.Minute, time.Hour}
 	wait := waits[w.rnd.IntN(len(waits))]
 	w.note("post of %s: 429, %s", w.oracle.name(lead.ID), wait)
 	w.oracle.faulted(lead.ID)
-	return "", "", &coaching.PostError{Kind: coaching.PostLimited, Wait: wait, Code: "rate_limited"}
+	team := w.store.people[lead.Recipient].Team
+	if v.silent == nil {
+		v.silent = map[string]int64{}
+	}
+	v.silent[team] = max(v.silent[team], w.run+wait.Milliseconds())
+	return "", "", &coaching.PostError{Kind: coaching.PostLimited, Wait: wait, Code: coaching.CodeRateLimited, Workspace: true}
 }
 
 func (s *slack) refuse(lead coaching.Delivery, why string) (string, string, error) {
@@ -150,7 +158,7 @@ func (s *slack) refuse(lead coaching.Delivery, why string) (string, string, erro
 func (s *slack) find(v *view, sending coaching.Sending) (channel, ts string, ok bool, err error) {
 	w, id := s.w, sending.Lead.ID
 	w.sleep(w.span(30, 400))
-	if v.dead {
+	if v.thaw(); v.dead {
 		return "", "", false, deaf
 	}
 	w.result.Looks++

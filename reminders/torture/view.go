@@ -25,6 +25,7 @@ func (v *view) step(name string, id coaching.ID) bool {
 		return false
 	}
 	v.w.sleep(v.w.span(0, 6))
+	v.thaw()
 	if v.dead {
 		return false
 	}
@@ -36,9 +37,17 @@ func (v *view) step(name string, id coaching.ID) bool {
 		w.kill(v.of, w.downtime())
 		return false
 	case w.chance(w.scale * crashRate / 2):
-		v.slow(w.span(second, 2*minute), id)
+		v.freeze(w.span(second, []int64{4, 10, 120}[w.rnd.IntN(3)]*second))
+		v.thaw()
 	}
 	return !v.dead
+}
+
+// thaw waits while the process stands still.
+func (v *view) thaw() {
+	for !v.dead && v.w.run < v.stands {
+		v.w.sleep(v.stands - v.w.run)
+	}
 }
 
 // crashRate is how often a process dies at one step, in the roughest of worlds.

@@ -41,7 +41,8 @@ type world struct {
 	courses  []*course
 	replicas []*replica
 	jobs     map[coaching.ID]*job
-	scale    float64 // how rough this world is, 0 to 1
+	pace     time.Duration // of the engine; negative: it knows no limits
+	scale    float64       // how rough this world is, 0 to 1
 
 	current *routine
 	idle    []*routine
