@@ -115,7 +115,7 @@ func (b *Bot) redraw(ctx context.Context, id coaching.ID) error {
 		}
 		done[d.Channel+d.Message] = true
 		if err := b.redrawMessage(ctx, d, nil); err != nil {
-			return err
+			return fmt.Errorf("delivery %s: %w", d.ID, err)
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil { // its value could quote what somebody wrote
-			b.Log.Error("panicked", "kind", string(k), "route", c.Route, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			b.Log.Error("panicked", "kind", string(k), "route", c.Route, "about", c.about(), "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 			a, err = b.excuse(k, c, errPanicked)
 		}
 	}()
@@ -39,7 +39,7 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 	start := b.Wall()
 	a, err = r.do(b, ctx, c)
 	took := b.Wall().Sub(start)
-	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "ms", took.Milliseconds())
+	b.Log.Debug("answered", "kind", string(k), "route", r.id, "person", string(c.Person.ID), "about", c.about(), "ms", took.Milliseconds())
 	if b.Answered != nil {
 		b.Answered(string(k), took)
 	}
@@ -97,7 +97,7 @@ func (b *Bot) partsOf(ctx context.Context, p coaching.Person) ([]coaching.Engage
 func (b *Bot) excuse(k kind, c *Call, err error) (Answer, error) {
 	var refusal *coaching.Error
 	if !errors.As(err, &refusal) {
-		b.Log.Error("failed", "kind", string(k), "route", c.Route, "person", string(c.Person.ID), "err", err)
+		b.Log.Error("failed", "kind", string(k), "route", c.Route, "person", string(c.Person.ID), "about", c.about(), "err", err)
 		if k == submission {
 			return Answer{Errors: map[string]string{firstInput(c.View): troubleInForm}}, err
 		}

@@ -90,7 +90,7 @@ func (b *Bot) shrink(ctx context.Context, ds []coaching.Delivery) error {
 			}
 			done[o.Message] = true
 			if err := b.redrawMessage(ctx, o, ds); err != nil {
-				return err
+				return fmt.Errorf("delivery %s: %w", o.ID, err)
 			}
 		}
 	}

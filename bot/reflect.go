@@ -107,7 +107,7 @@ func (b *Bot) asked(ctx context.Context, prompt coaching.ID) []coaching.ID {
 	out := []coaching.ID{prompt}
 	again, err := b.Store.DeliveriesOf(ctx, prompt)
 	if err != nil {
-		b.Log.Warn("messages of a prompt", "prompt", string(prompt), "err", err)
+		b.Log.Warn("messages of a prompt", "delivery", string(prompt), "err", err)
 	}
 	for _, d := range again {
 		out = append(out, d.ID)
