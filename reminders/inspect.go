@@ -6,16 +6,17 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// The tables of River's migrations, and whether they are there.
+// What has run, and whether River's table of it is there, as of River v0.47.0.
 const (
-	ranQuery           = `SELECT version FROM river_migration WHERE line = 'main'`
-	ranExists          = `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'river_migration'`
-	ranExistsOnPgxPool = `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'river_migration'`
+	ranQuery          = `SELECT version FROM river_migration WHERE line = 'main'`
+	ranExistsSQLite   = `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'river_migration'`
+	ranExistsPostgres = `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'river_migration'`
 )
 
 // QueueMigrations counts the migrations of River's tables that have not run, and says whether
@@ -60,13 +61,19 @@ func knownMigrations(db DB) ([]int, error) {
 	return versions, nil
 }
 
-func ranMigrations(ctx context.Context, db DB) (ran []int, err error) {
-	exists := ranExists
-	if db.Pool != nil {
-		exists = ranExistsOnPgxPool
-	}
+func ranMigrations(ctx context.Context, db DB) ([]int, error) {
 	var n int
-	if err := db.SQL.QueryRowContext(ctx, exists).Scan(&n); err != nil || n == 0 {
+	if db.Pool != nil {
+		if err := db.Pool.QueryRow(ctx, ranExistsPostgres).Scan(&n); err != nil || n == 0 {
+			return nil, err
+		}
+		rows, err := db.Pool.Query(ctx, ranQuery)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, pgx.RowTo[int])
+	}
+	if err := db.SQL.QueryRowContext(ctx, ranExistsSQLite).Scan(&n); err != nil || n == 0 {
 		return nil, err
 	}
 	rows, err := db.SQL.QueryContext(ctx, ranQuery)
@@ -74,6 +81,7 @@ func ranMigrations(ctx context.Context, db DB) (ran []int, err error) {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
+	var ran []int
 	for rows.Next() {
 		var v int
 		if err := rows.Scan(&v); err != nil {

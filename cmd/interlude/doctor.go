@@ -36,8 +36,12 @@ type doctor struct {
 	all, wrong int // lines said
 }
 
+func newDoctor() *doctor {
+	return &doctor{now: time.Now, env: os.LookupEnv, zone: time.LoadLocation, client: &http.Client{Timeout: callWait, CheckRedirect: noRedirect}}
+}
+
 func doctorCommand() *cobra.Command {
-	d := &doctor{now: time.Now, env: os.LookupEnv, zone: time.LoadLocation, client: &http.Client{Timeout: callWait}}
+	d := newDoctor()
 	var config, manifest, address string
 	c := &cobra.Command{
 		Use:   "doctor",
@@ -75,6 +79,12 @@ func (d *doctor) examine(ctx context.Context, config, manifest string) error {
 		d.zones("")
 		return d.verdict()
 	}
+	d.look(ctx, c, manifest)
+	return d.verdict()
+}
+
+// look examines everything but the configuration, which could be read.
+func (d *doctor) look(ctx context.Context, c Config, manifest string) {
 	d.fine("configuration: transport %s, Slack at %s, %s", c.Slack.Transport, c.Slack.APIURL, count(len(c.People.Coaches), "coach", "coaches"))
 	team := d.slack(ctx, c)
 	d.zones(c.Defaults.Timezone)
@@ -82,7 +92,6 @@ func (d *doctor) examine(ctx context.Context, config, manifest string) error {
 	if manifest != "" {
 		d.manifest(manifest, c.Slack.Transport)
 	}
-	return d.verdict()
 }
 
 func (d *doctor) verdict() error {

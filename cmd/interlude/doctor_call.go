@@ -18,6 +18,9 @@ import (
 // callWait bounds one call of the doctor's.
 const callWait = 10 * time.Second
 
+// noRedirect keeps a token from wandering: Slack's API redirects nobody.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 // slackAnswer is what the doctor reads of an answer of Slack's Web API.
 type slackAnswer struct {
 	OK     bool   `json:"ok"`

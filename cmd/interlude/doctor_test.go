@@ -1,0 +1,337 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"interlude/bot/sandbox"
+)
+
+// consult returns what the doctor says of an installation. No secret may stand in it.
+func consult(t *testing.T, d *doctor, c Config, manifest string) string {
+	t.Helper()
+	var out strings.Builder
+	d.out = &out
+	d.look(t.Context(), c, manifest)
+	said := out.String()
+	for _, s := range []Secret{c.Slack.BotToken, c.Slack.AppToken, c.Slack.SigningSecret} {
+		if s.Reveal() != "" && strings.Contains(said, s.Reveal()) {
+			t.Errorf("a secret is shown:\n%s", said)
+		}
+	}
+	for line := range strings.Lines(said) {
+		if !regexp.MustCompile(`^(ok|\?\?|!!)  \S.*\n$`).MatchString(line) {
+			t.Errorf("not a line of the doctor's: %q", line)
+		}
+		if !strings.HasPrefix(line, "ok") && !strings.Contains(line[4:], ": ") {
+			t.Errorf("does not say what to do: %q", line)
+		}
+	}
+	return said
+}
+
+// amiss are the lines that are not ok. The servers of the tests are set to be fast, not safe.
+func amiss(said string) string {
+	var odd strings.Builder
+	for line := range strings.Lines(said) {
+		if !strings.HasPrefix(line, "ok") && !strings.Contains(line, "  settings: ") && !strings.Contains(line, "  logging: ") {
+			odd.WriteString(line)
+		}
+	}
+	return odd.String()
+}
+
+func TestDoctorFindsNothingWrong(t *testing.T) {
+	databases(t, func(t *testing.T, url string) {
+		p := newPlay(t, url)
+		p.start()
+		d := newDoctor()
+		d.connect = true
+		said := consult(t, d, p.config(), "")
+		if odd := amiss(said); odd != "" {
+			t.Errorf("something is wrong:\n%s", odd)
+		}
+		for _, want := range []string{
+			"configuration: transport socket", "bot token: workspace T0INTERLUDE, bot user U0INTERLUDE", "scopes: the 5", "clock: agrees",
+			"app token: Slack gives", "connections: ", "time zones: the next", "database: ", "migrations: all have run", "key file: mode 0600",
+		} {
+			if !strings.Contains(said, "ok  "+want) {
+				t.Errorf("no %q in\n%s", want, said)
+			}
+		}
+	})
+}
+
+// The command itself, beside the program in a process of its own, which goes on working.
+func TestDoctorBesideTheProgram(t *testing.T) {
+	p := newPlay(t, "sqlite:"+filepath.Join(t.TempDir(), "beside.db"))
+	c := newChild(t, p)
+	config := filepath.Join(c.dir, "config.yaml")
+	c.run()
+	p.command(userMaya, "/reflect", "")
+	p.command(userAnna, "/coaching", "start")
+	for range 3 {
+		code, said, stderr := try(t.Context(), []string{"doctor", "--config", config})
+		if odd := amiss(said); code != exitFine || odd != "" || stderr != "" {
+			t.Fatalf("exit code %d, %s\n%s", code, stderr, odd)
+		}
+		for _, u := range demoPeople() {
+			if strings.Contains(said, u.RealName) || strings.Contains(said, u.ID) {
+				t.Errorf("somebody is named:\n%s", said)
+			}
+		}
+	}
+	p.closeAll(userAnna)
+	p.command(userAnna, "/coaching", "start")
+	c.kill()
+	if code, said, _ := try(t.Context(), []string{"doctor", "--config", config}); code != exitFine || !strings.Contains(said, "ok  migrations: all have run") {
+		t.Errorf("after a kill: exit code %d\n%s", code, said)
+	}
+	p.ws.Fail("auth.test", 1, sandbox.Refuse("token_revoked"))
+	code, said, stderr := try(t.Context(), []string{"doctor", "--config", config})
+	if code != exitRefused || !strings.Contains(said, "!!  bot token: Slack answered token_revoked: install the app again") || !strings.Contains(stderr, "1 of ") {
+		t.Errorf("exit code %d, %s\n%s", code, stderr, said)
+	}
+	c.run()
+}
+
+func TestDoctorReadsTheConfiguration(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(path, []byte(least+"qiet: {}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, said, stderr := try(t.Context(), []string{"doctor", "--config", path})
+	if code != exitRefused || stderr != "interlude: 1 of 2 checks failed\n" || !strings.HasPrefix(said, "!!  configuration: "+path+":6:1: qiet: there is no such key") {
+		t.Errorf("exit code %d, %s\n%s", code, stderr, said)
+	}
+	if strings.Contains(said, hush) {
+		t.Error("a secret is shown")
+	}
+	if code, _, _ := try(t.Context(), []string{"doctor", "--config", path, "--url", "http://x"}); code != exitUsage {
+		t.Errorf("exit code %d for an address that is none", code)
+	}
+}
+
+// workplace is a stand-in Slack of its own and the configuration for it.
+func workplace(t *testing.T, change func(*sandbox.Options)) (*sandbox.Workspace, Config) {
+	t.Helper()
+	o := workspace(sandbox.Options{Now: time.Now})
+	if change != nil {
+		change(&o)
+	}
+	ws, err := sandbox.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(ws.Close)
+	web := httptest.NewServer(ws.Handler())
+	t.Cleanup(web.Close)
+	dir := t.TempDir()
+	c := defaultConfig()
+	c.Slack = SlackConfig{Transport: TransportSocket, APIURL: web.URL + "/api/", BotToken: secret(o.BotToken), AppToken: secret(o.AppToken), SigningSecret: secret(o.SigningSecret)}
+	c.Database.URL, c.Keys.File = secret("sqlite:"+filepath.Join(dir, "none.db")), filepath.Join(dir, "key")
+	return ws, c
+}
+
+func TestDoctorAsksSlack(t *testing.T) {
+	for name, c := range map[string]struct {
+		options func(*sandbox.Options)
+		change  func(*Config)
+		fault   sandbox.Fault // of auth.test
+		method  string        // or of this one
+		says    string
+	}{
+		"another bot token": {change: func(c *Config) { c.Slack.BotToken = secret("xoxb-" + hush) }, says: "!!  bot token: Slack answered invalid_auth: copy the Bot User"},
+		"inactive":          {fault: sandbox.Refuse("account_inactive"), says: "!!  bot token: Slack answered account_inactive: install the app again"},
+		"words as a reason": {fault: sandbox.Refuse("Ann said <no>"), says: "!!  bot token: Slack answered no reason: copy"},
+		"too many calls":    {fault: sandbox.RateLimited(30), says: "!!  bot token: Slack cannot be asked: it asks to wait"},
+		"a proxy":           {fault: sandbox.BadGateway, says: "!!  bot token: Slack cannot be asked: something else answered (HTTP 502)"},
+		"a cut":             {fault: sandbox.Fault{Cut: true}, says: "!!  bot token: Slack cannot be asked: the connection failed"},
+		"half an answer":    {fault: sandbox.Fault{Half: true}, says: "!!  bot token: Slack cannot be asked: the line was cut"},
+		"nobody there":      {change: func(c *Config) { c.Slack.APIURL = "http://127.0.0.1:1/api/" }, says: "!!  bot token: Slack cannot be asked: connection refused"},
+		"a scope too few": {options: func(o *sandbox.Options) { o.Scopes = "chat:write,commands,im:write, users:read" },
+			says: "!!  scopes: im:history is missing, which is needed to take typed answers"},
+		"a scope too many": {options: func(o *sandbox.Options) { o.Scopes += ",channels:history" }, says: "??  scopes: channels:history is granted and not needed: remove it"},
+		"no scopes":        {options: func(o *sandbox.Options) { o.Scopes = "" }, says: "??  scopes: Slack did not say"},
+		"another app token": {change: func(c *Config) { c.Slack.AppToken = secret("xapp-" + hush) },
+			says: "!!  app token: Slack answered invalid_auth: make a token with the scope connections:write"},
+		"tokens exchanged": {change: func(c *Config) { c.Slack.AppToken = c.Slack.BotToken }, says: "!!  app token: Slack answered not_allowed_token_type"},
+		"no scope for it":  {fault: sandbox.Refuse("missing_scope"), method: "apps.connections.open", says: "!!  app token: Slack answered missing_scope: make a token"},
+		"app token cut":    {fault: sandbox.Fault{Cut: true}, method: "apps.connections.open", says: "!!  app token: Slack cannot be asked"},
+		"two apps": {options: func(o *sandbox.Options) { o.AppToken = "xapp-1-A0OTHER-1-ab" },
+			says: "!!  app token: it belongs to app A0OTHER, and the bot token to app A0INTERLUDE: take both"},
+		"one app": {options: func(o *sandbox.Options) { o.AppToken = "xapp-1-A0INTERLUDE-1-ab" }, says: "ok  app token: "},
+		"signed HTTP": {change: func(c *Config) { c.Slack.Transport, c.Slack.AppToken = TransportHTTP, secret("") },
+			says: "ok  signing secret: present"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ws, config := workplace(t, c.options)
+			if c.change != nil {
+				c.change(&config)
+			}
+			if method := c.method; c.fault != (sandbox.Fault{}) {
+				if method == "" {
+					method = "auth.test"
+				}
+				ws.Fail(method, -1, c.fault)
+			}
+			if said := consult(t, newDoctor(), config, ""); !strings.Contains(said, c.says) {
+				t.Errorf("no %q in\n%s", c.says, said)
+			}
+		})
+	}
+}
+
+func TestDoctorSigningSecretOfSlack(t *testing.T) {
+	for s, says := range map[string]string{"0123456789abcdef0123456789abcdef": "ok  signing secret", "xoxb-1": "??  signing secret: present, but not of the form"} {
+		var out strings.Builder
+		d := &doctor{out: &out}
+		d.signing(Config{Slack: SlackConfig{APIURL: "https://slack.com/api/", SigningSecret: secret(s)}})
+		if !strings.HasPrefix(out.String(), says) {
+			t.Errorf("got %q, want %q", out.String(), says)
+		}
+	}
+}
+
+// Slack's date is cut to the second, and the answer takes its time: only what is certain counts.
+func TestDoctorComparesClocks(t *testing.T) {
+	date := monday
+	for _, c := range []struct {
+		sent time.Duration // our clock against the date
+		took time.Duration
+		says string
+	}{
+		{0, time.Second, "ok  clock: agrees with Slack's\n"},
+		{3 * time.Second, 0, "ok  "},
+		{3*time.Second + 1, 0, "??  clock: at least 2s ahead of Slack's: set it"},
+		{61 * time.Second, 0, "??  "},
+		{61*time.Second + 1, 0, "!!  clock: at least 1m0s ahead of Slack's, so signatures and triggers are refused: set it"},
+		{-2 * time.Second, 0, "ok  "},
+		{-2*time.Second - 1, 0, "??  clock: at least 2s behind Slack's: set it"},
+		{-8 * time.Second, 7 * time.Second, "ok  "},
+		{-60 * time.Second, 0, "??  "},
+		{-60*time.Second - 1, 0, "!!  clock: at least 1m0s behind Slack's, so signatures"},
+		{-25 * time.Hour, time.Hour, "!!  clock: at least 24h0m0s behind"},
+	} {
+		var out strings.Builder
+		a := slackAnswer{header: http.Header{}, sent: date.Add(c.sent), received: date.Add(c.sent + c.took)}
+		a.header.Set("Date", date.Format(http.TimeFormat))
+		(&doctor{out: &out}).skew(a)
+		if !strings.HasPrefix(out.String(), c.says) {
+			t.Errorf("%v, %v: %s", c.sent, c.took, out.String())
+		}
+	}
+	var out strings.Builder
+	if (&doctor{out: &out}).skew(slackAnswer{}); !strings.HasPrefix(out.String(), "??  clock: Slack's answer had no date") {
+		t.Error(out.String())
+	}
+}
+
+func TestDoctorReadsTheDateOfSlack(t *testing.T) {
+	for off, says := range map[time.Duration]string{0: "ok  clock: ", 10 * time.Second: "??  clock: ", -2 * time.Minute: "!!  clock: "} {
+		_, c := workplace(t, nil)
+		d := newDoctor()
+		d.now = func() time.Time { return time.Now().Add(off) }
+		if said := consult(t, d, c, ""); !strings.Contains(said, says) {
+			t.Errorf("%v: no %q in\n%s", off, says, said)
+		}
+	}
+}
+
+func TestDoctorCountsConnections(t *testing.T) {
+	_, c := workplace(t, nil)
+	d := newDoctor()
+	d.connect = true
+	for n := range mostConnections {
+		if n == 0 || n == mostConnections-1 {
+			if said := consult(t, d, c, ""); !strings.Contains(said, "ok  connections: "+count(n, "of the app", "of the app")) {
+				t.Errorf("with %d:\n%s", n, said)
+			}
+		}
+		a, err := d.call(t.Context(), c.Slack.APIURL, "apps.connections.open", c.Slack.AppToken, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, _, err := websocket.Dial(t.Context(), a.Socket, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := conn.Read(t.Context()); err != nil { // the greeting: it is counted now
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.CloseNow() })
+	}
+	if said := consult(t, d, c, ""); !strings.Contains(said, "!!  connections: Slack allows no more (10 at most): stop what else") {
+		t.Errorf("with ten:\n%s", said)
+	}
+}
+
+func TestDoctorLoadsZones(t *testing.T) {
+	as := func(other string, names ...string) func(string) (*time.Location, error) {
+		return func(name string) (*time.Location, error) {
+			for _, n := range names {
+				if n == name {
+					return time.LoadLocation(other)
+				}
+			}
+			return time.LoadLocation(name)
+		}
+	}
+	for name, c := range map[string]struct {
+		zone func(string) (*time.Location, error)
+		says string
+	}{
+		"as they are":   {time.LoadLocation, "ok  time zones: "},
+		"none":          {func(string) (*time.Location, error) { return nil, errors.New("none") }, "!!  time zones: Europe/Berlin, America/New_York, Australia/Sydney, Asia/Kolkata, Asia/Almaty, America/Asuncion, Asia/Tokyo cannot be loaded: update"},
+		"one's own":     {as("No/Where", "Asia/Tokyo"), "!!  time zones: Asia/Tokyo cannot be loaded"},
+		"without rules": {as("UTC", "Europe/Berlin"), "!!  time zones: no next change of the clocks is known for Europe/Berlin"},
+		"old":           {as("Asia/Omsk", "Asia/Almaty"), "??  time zones: the rules for Asia/Almaty are older"},
+	} {
+		var out strings.Builder
+		d := &doctor{now: func() time.Time { return monday }, zone: c.zone, out: &out}
+		if d.zones("Asia/Tokyo"); !strings.HasPrefix(out.String(), c.says) {
+			t.Errorf("%s: %s", name, out.String())
+		}
+	}
+}
+
+func TestDoctorLooksAtTheDatabase(t *testing.T) {
+	databases(t, func(t *testing.T, url string) {
+		p := newPlay(t, url)
+		p.start()
+		p.invite()
+		p.down()
+		for name, c := range map[string]struct {
+			options func(*sandbox.Options)
+			change  func(*Config)
+			says    string
+		}{
+			"another key":       {change: func(c *Config) { c.Keys.File = otherKey(t) }, says: "is not the key that this database was written with: put the right file there"},
+			"another workspace": {options: func(o *sandbox.Options) { o.TeamID = "T0OTHER" }, says: "!!  people: the database holds people of workspace T0INTERLUDE, and the bot token belongs to T0OTHER: take"},
+			"nowhere": {change: func(c *Config) { c.Database.URL = secret("postgres://u:" + hush + "@127.0.0.1:1/x") },
+				says: "!!  database: PostgreSQL at 127.0.0.1:1, database x, as u: the database cannot be reached: connection refused: start the server"},
+			"right": {says: "ok  key file: mode 0600, and the key of this database"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				_, config := workplace(t, c.options)
+				config.Database.URL, config.Keys.File = secret(p.url), p.keys
+				if c.change != nil {
+					c.change(&config)
+				}
+				said := consult(t, newDoctor(), config, "")
+				if !strings.Contains(said, c.says) || strings.Contains(said, hush) {
+					t.Errorf("no %q, or a secret, in\n%s", c.says, said)
+				}
+			})
+		}
+	})
+}
