@@ -16,6 +16,8 @@ func agreementCards() map[coaching.DeliveryKind]drawer {
 		coaching.KindSponsorPart:     sponsorPartCard,
 		coaching.KindSponsorAnswered: sponsorAnsweredCard,
 		coaching.KindClosed:          closedCard,
+		coaching.KindPaused:          pausedCard,
+		coaching.KindResumed:         resumedCard,
 	}
 }
 
@@ -99,5 +101,33 @@ func closedCard(_ *Bot, _ context.Context, s scene) (card, error) {
 		section(fmt.Sprintf("%s closed this engagement on %s. Sessions that were still ahead are cancelled, and no more questions come. "+
 			"What you wrote is still yours to read and to delete.", at(s.Coach), coaching.Wall(s.Engagement.Closed, s.Reader.Location()))),
 		buttons(button("My reflections", reflectList, string(s.Engagement.ID))),
+	}}, nil
+}
+
+// other is whose act the reader is told of.
+func (s scene) other() coaching.Person {
+	if s.Reader.ID == s.Coach.ID {
+		return s.Coachee
+	}
+	return s.Coach
+}
+
+// pausedCard tells the one who did not pause it, and offers the way back while it is paused.
+func pausedCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	words := fmt.Sprintf("%s paused this coaching on %s.", at(s.other()), coaching.Wall(s.Delivery.Nominal, s.Reader.Location()))
+	c := card{Note: "There is news about your engagement in Interlude."}
+	if s.Engagement.State != coaching.EngagementPaused {
+		c.Blocks = []slack.Block{section(words + " That pause is over.")}
+		return c, nil
+	}
+	c.Blocks = []slack.Block{section(words + " No questions are sent until one of you resumes. Booked sessions stay."),
+		buttons(button("Resume", engagementResume, string(s.Engagement.ID)))}
+	return c, nil
+}
+
+// resumedCard tells the one who did not resume it.
+func resumedCard(_ *Bot, _ context.Context, s scene) (card, error) {
+	return card{Note: "There is news about your engagement in Interlude.", Blocks: []slack.Block{
+		sectionf("%s resumed this coaching on %s. The questions go on as before.", at(s.other()), coaching.Wall(s.Delivery.Nominal, s.Reader.Location())),
 	}}, nil
 }

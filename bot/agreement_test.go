@@ -53,6 +53,15 @@ func TestAgreementCardsDrawn(t *testing.T) {
 	draw("card-closed", coaching.KindClosed, closed.scene(closed.coachee, coaching.KindClosed))
 	ended := drawnCast(coaching.EngagementEnded)
 	draw("card-closed-coach", coaching.KindClosed, ended.scene(ended.coach, coaching.KindClosed))
+	for _, state := range []coaching.EngagementState{coaching.EngagementPaused, coaching.EngagementActive} {
+		c := drawnCast(state)
+		for who, reader := range map[string]coaching.Person{"coach": c.coach, "coachee": c.coachee} {
+			s := c.scene(reader, coaching.KindPaused)
+			s.Delivery.Nominal = drawnAt
+			draw("card-paused-"+string(state)+"-"+who, coaching.KindPaused, s)
+			draw("card-resumed-"+who, coaching.KindResumed, s)
+		}
+	}
 	closed.e.SponsorState = coaching.SponsorAsked
 	draw("card-sponsor-part-closed", coaching.KindSponsorPart, closed.scene(closed.sponsor, coaching.KindSponsorPart))
 }

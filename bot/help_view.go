@@ -25,7 +25,7 @@ func entries() []entry {
 		{forCoachee, "Sponsor", sponsorOpen, "What your sponsor was told, and what they could be told.", "/coaching sponsor"},
 		{forCoachee, "Settings", settingsOpen, "When I ask you, your time zone, how you write.", "/coaching settings"},
 		{forSponsor, "My part as a sponsor", sponsorReview, "Read it again, or stop the messages.", "/coaching sponsor"},
-		{forPair, "Engagement", engagementOpen, "Where it stands; pause, resume, close.", "/coaching pause"},
+		{forPair, "Engagement", engagementOpen, "Where it stands, and how to pause, resume or close it.", "/coaching engagement"},
 		{part, "Privacy", helpPrivacy, "Who can read what.", "/coaching privacy"},
 	}
 }

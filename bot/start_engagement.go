@@ -24,9 +24,10 @@ func engagementRoutes() []route {
 		on(press, engagementResume, forPair, pressed(resumeOne)),
 		on(press, engagementClose, forPair, pressed(closeOne)),
 		on(press, engagementWithdraw, forCoach, pressed(withdrawOne)),
-		on(command, "/coaching pause", forPair, told(pauseOne, "Paused. No questions are sent until you resume with `/coaching resume`. Booked sessions stay.")),
-		on(command, "/coaching resume", forPair, told(resumeOne, "Welcome back. The questions go on as before.")),
+		on(command, "/coaching pause", forPair, told(pauseOne, "Paused. No questions are sent until one of you resumes. Booked sessions stay, and %s is told.", "Resume", engagementResume)),
+		on(command, "/coaching resume", forPair, told(resumeOne, "Welcome back. The questions go on as before, and %s is told.", "Pause", engagementPause)),
 		on(command, "/coaching close", forPair, askToClose),
+		on(command, "/coaching engagement", forPair, openEngagement),
 	}
 }
 
@@ -120,8 +121,9 @@ func pressed(s step) handler {
 	}
 }
 
-// told carries out s on the engagement that the command means, and says done.
-func told(s step, done string) handler {
+// told carries out s on the engagement that the command means, says done, which names the other
+// one of the pair, and offers the way back.
+func told(s step, done, back, way string) handler {
 	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		fit, err := b.fitting(ctx, c, s)
 		if err != nil {
@@ -130,11 +132,19 @@ func told(s step, done string) handler {
 		if len(fit) > 1 {
 			return b.chooseEngagement(ctx, c, fit)
 		}
-		a, err := b.take(ctx, c, s, fit[0])
+		e, other := fit[0], fit[0].Coach
+		if c.Person.ID == e.Coach {
+			other = e.Coachee
+		}
+		who, err := b.Store.Person(ctx, other)
 		if err != nil {
 			return Answer{}, err
 		}
-		a.Note = say("%s", done).Note
+		a, err := b.take(ctx, c, s, e)
+		if err != nil {
+			return Answer{}, err
+		}
+		a.Note = &Note{Blocks: []slack.Block{sectionf(done, at(who)), buttons(button(back, way, string(e.ID)))}}
 		return a, nil
 	}
 }

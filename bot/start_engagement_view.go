@@ -105,7 +105,7 @@ func (o engagementShown) presses() []slack.BlockElement {
 func (o engagementShown) hint() string {
 	switch o.e.State {
 	case coaching.EngagementActive:
-		return "Pause stops the questions until somebody resumes. Booked sessions stay."
+		return "Pause stops the questions until one of you resumes; the other one is told. Booked sessions stay."
 	case coaching.EngagementPaused:
 		return "Paused: no questions are sent. Booked sessions stay."
 	case coaching.EngagementClosed:

@@ -164,12 +164,17 @@ func TestPauseResumeClose(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	r.command(maya, "/coaching", "pause")
 	r.sees(maya, "Paused. No questions")
+	r.drain()
+	r.sees(anna, "<@UMAYA> paused this coaching on Mon 23 Nov 2026, 11:00 (Europe/Berlin, GMT+1)")
 	r.until(rigStart.AddDate(0, 0, 8))
 	r.misses(maya, "What went well")
 	r.command(anna, "/coaching", "pause @maya")
 	r.sees(anna, "There is nothing to pause.")
 	r.command(anna, "/coaching", "resume @maya")
 	r.sees(anna, "Welcome back")
+	r.drain()
+	r.sees(maya, "<@UANNA> resumed this coaching on")
+	r.sees(anna, "That pause is over.")
 	r.command(sam, "/coaching", "close")
 	r.sees(sam, coaching.Neutral)
 	r.command(anna, "/coaching", "close @maya")
@@ -244,4 +249,28 @@ func TestSomebodyElsesEngagementIsNothing(t *testing.T) {
 			t.Errorf("%s answers %+v, %v", id, a, err)
 		}
 	}
+}
+
+// TestAPauseIsUndoneAtOnce: the answer itself leads back, and so does the other one's message.
+func TestAPauseIsUndoneAtOnce(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Sealed")
+	r.command(anna, "/coaching", "pause")
+	r.press(anna, "Resume")
+	r.sees(anna, "under way")
+	r.must(r.as(anna).CloseAll(r.ctx))
+	r.command(anna, "/coaching", "pause")
+	r.drain()
+	r.press(maya, "Resume")
+	r.sees(maya, "That pause is over.")
+	r.drain()
+	r.sees(anna, "<@UMAYA> resumed this coaching on")
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.command(maya, "/coaching", "engagement")
+	r.sees(maya, "under way")
+	r.misses(maya, "Ended on") // nor does a look at it end anything
+	r.must(r.as(maya).CloseAll(r.ctx))
+	r.command(maya, "/coaching", "close")
+	r.press(maya, "End the coaching")
+	r.sees(maya, "Ended on")
 }

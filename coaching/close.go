@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Pause stops the weekly questions until Resume. Booked sessions and their reminders stay.
+// Pause stops the weekly questions until Resume. Booked sessions and their reminders stay. The
+// other one of the pair is told.
 func Pause(e Engagement, by Person, now time.Time) (Change, error) {
 	if err := part(e, by, Coach, Coachee); err != nil {
 		return Change{}, err
@@ -17,13 +18,14 @@ func Pause(e Engagement, by Person, now time.Time) (Change, error) {
 	e.State = EngagementPaused
 	return Change{
 		Engagements: []Engagement{e},
+		Deliveries:  []Delivery{NewDelivery(e, KindPaused, e.otherThan(by), e.ID, now)},
 		Cancel: []Cancel{{
-			Engagement: e.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain}, Reason: "paused",
+			Engagement: e.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain, KindPaused, KindResumed}, Reason: "paused",
 		}},
 	}, nil
 }
 
-// Resume ends a pause. sched is the schedule of e with Next armed by the caller; the zero
+// Resume ends a pause, and the other one of the pair is told. sched is the schedule of e with Next armed by the caller; the zero
 // Schedule means that there is none.
 func Resume(e Engagement, by Person, sched Schedule, now time.Time) (Change, error) {
 	if err := part(e, by, Coach, Coachee); err != nil {
@@ -33,7 +35,11 @@ func Resume(e Engagement, by Person, sched Schedule, now time.Time) (Change, err
 		return Change{}, ErrStale()
 	}
 	e.State = EngagementActive
-	c := Change{Engagements: []Engagement{e}}
+	c := Change{
+		Engagements: []Engagement{e},
+		Deliveries:  []Delivery{NewDelivery(e, KindResumed, e.otherThan(by), e.ID, now)},
+		Cancel:      []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindPaused, KindResumed}, Reason: "resumed"}},
+	}
 	if sched.ID != "" {
 		if sched.Engagement != e.ID || sched.Person != e.Coachee {
 			return Change{}, ErrNeutral()
@@ -41,6 +47,14 @@ func Resume(e Engagement, by Person, sched Schedule, now time.Time) (Change, err
 		c.Schedules = []Schedule{sched}
 	}
 	return c, nil
+}
+
+// otherThan returns the coach for the coachee, and the other way round.
+func (e Engagement) otherThan(by Person) ID {
+	if by.ID == e.Coach {
+		return e.Coachee
+	}
+	return e.Coach
 }
 
 // Close is the coach's end of the engagement: what is queued is cancelled, sessions ahead too. Sentences that

@@ -60,6 +60,8 @@ var wanted = map[DeliveryKind]want{
 	KindMilestone:       {[]Role{Coachee}, whileLiveOrClosed, wantMilestone},
 	KindSponsorNews:     {[]Role{Sponsor}, whileLiveOrClosed, wantSponsorNews},
 	KindClosed:          {[]Role{Coach, Coachee}, onceOver, noCheck},
+	KindPaused:          {[]Role{Coach, Coachee}, whileLive, wantState(EngagementPaused)},
+	KindResumed:         {[]Role{Coach, Coachee}, whileLive, wantState(EngagementActive)},
 }
 
 func whileLive(e Engagement) string    { return unless(e.Live(), WhyNotLive) }
@@ -80,6 +82,11 @@ func unless(ok bool, why string) string {
 
 func wantSponsorAnswer(s Standing) string {
 	return unless(s.Engagement.SponsorState == SponsorAsked, WhyAnswered)
+}
+
+// wantState: a pause that is over by the time its news could go is no news.
+func wantState(state EngagementState) func(Standing) string {
+	return func(s Standing) string { return unless(s.Engagement.State == state, WhyGone) }
 }
 
 func wantAction(states ...ActionState) func(Standing) string {

@@ -32,6 +32,8 @@ const (
 	KindMilestone       DeliveryKind = "milestone"          // coachee: "Your sponsor could be told:"; consent
 	KindSponsorNews     DeliveryKind = "sponsor-news"       // sponsor; consent
 	KindClosed          DeliveryKind = "closed"             // who did not end it, coachee or coach; engagement
+	KindPaused          DeliveryKind = "paused"             // who did not pause it, coachee or coach; engagement
+	KindResumed         DeliveryKind = "resumed"            // who did not resume it, coachee or coach; engagement
 )
 
 // DeliveryState is where a delivery stands. Every delivery ends in sent, missed or cancelled.

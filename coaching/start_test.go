@@ -163,8 +163,9 @@ func TestDeclineAndWithdraw(t *testing.T) {
 func TestPauseResume(t *testing.T) {
 	c, err := Pause(running(), maya, clock)
 	must(t, err)
+	tells(t, c, "paused>alex")
 	e := c.Engagements[0]
-	for kind, want := range map[DeliveryKind]bool{KindPrompt: true, KindPromptAgain: true, KindActionDue: false, KindSessionNow: false} {
+	for kind, want := range map[DeliveryKind]bool{KindResumed: true, KindPrompt: true, KindPromptAgain: true, KindActionDue: false, KindSessionNow: false} {
 		if cancels(c, NewDelivery(e, kind, "maya", "s", clock)) != want {
 			t.Errorf("a pause cancels %s: %v", kind, !want)
 		}
@@ -173,6 +174,10 @@ func TestPauseResume(t *testing.T) {
 	refused(t, err, Stale, "")
 	c, err = Resume(e, alex, Schedule{ID: "s", Engagement: "e", Person: "maya", Paused: true, Next: berlin(27, 15, 0)}, clock)
 	must(t, err)
+	tells(t, c, "resumed>maya")
+	if !cancels(c, NewDelivery(e, KindPaused, "maya", e.ID, clock)) {
+		t.Error("news of a pause that is over still goes")
+	}
 	if c.Engagements[0].State != EngagementActive || !c.Schedules[0].Paused || c.Schedules[0].Next.IsZero() {
 		t.Errorf("resumed: %+v", c)
 	}

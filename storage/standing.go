@@ -51,6 +51,8 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindMilestone:       loadConsent,
 	coaching.KindSponsorNews:     loadConsent,
 	coaching.KindClosed:          nil,
+	coaching.KindPaused:          nil,
+	coaching.KindResumed:         nil,
 }
 
 // found keeps v for the standing; a row that is gone leaves it empty.
