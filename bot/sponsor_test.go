@@ -58,6 +58,7 @@ func TestSponsorFormsDrawn(t *testing.T) {
 	long := c.everySentence(muchText)
 	goldenForm(t, "sponsor-list-longest", list(long, long, long, long, long, long))
 	goldenForm(t, "sponsor-sentence", sentenceView(c.sentence("consent-1", drawnSentence, coaching.ConsentAsked, false), c.coachee))
+	goldenForm(t, "sponsor-sentence-nameless", sentenceView(c.sentence("consent-1", "She has begun.", coaching.ConsentAsked, false), c.coachee))
 	goldenForm(t, "sponsor-reword", rewordView(c.sentence("consent-1", drawnSentence, coaching.ConsentAsked, false).consent))
 	goldenForm(t, "sponsor-reword-longest", rewordView(c.sentence("consent-1", muchText, coaching.ConsentAsked, false).consent))
 
@@ -135,8 +136,15 @@ func TestSponsorIsToldWhatWasShared(t *testing.T) {
 	r.misses(helen, "Maya Lindqvist accepted")
 	asked := r.messageWith(maya, "could be told")
 	r.press(maya, "Change the words")
+	r.fill(maya, "Your sponsor could be told:", "The coaching has begun.")
+	r.submit(maya)
+	r.sees(maya, "Your name is not in this sentence.") // a hint; it could be shared all the same
+	r.press(maya, "Change the words")
 	r.fill(maya, "Your sponsor could be told:", "Maya has begun <!channel> & is glad.")
 	r.submit(maya)
+	r.must(r.ws.WaitFor(r.ctx, func() bool {
+		return !strings.Contains(sandbox.TextOf(r.as(maya).Modal().Blocks), "Your name is not in")
+	}))
 	r.sees(maya, "Maya has begun &lt;!channel&gt; &amp; is glad.")
 	r.drain()
 	r.misses(helen, "has begun") // other words are not shared by writing them

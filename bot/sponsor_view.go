@@ -21,6 +21,9 @@ const (
 // couldBeTold stands above every sentence that waits for the coachee's word.
 const couldBeTold = "*Your sponsor could be told:*"
 
+// nameless is a hint and no refusal: the words are the coachee's.
+const nameless = "Your name is not in this sentence. Your sponsor gets these words and nothing else, so they may not know whom it is about."
+
 func (s sentence) undecided() bool {
 	return s.consent.State == coaching.ConsentAsked || s.consent.State == coaching.ConsentRefused
 }
@@ -105,7 +108,11 @@ func (s sentence) blocks(reader coaching.Person) []slack.Block {
 		title = "*For your sponsor:*"
 	}
 	out := []slack.Block{section(title), quoted(s.consent.Sentence), small(s.who() + s.became(reader))}
-	if els := s.presses(); len(els) > 0 {
+	els := s.presses()
+	if s.undecided() && len(els) > 0 && !coaching.Names(s.consent.Sentence.Reveal(), reader) {
+		out = append(out, small(nameless))
+	}
+	if len(els) > 0 {
 		out = append(out, buttons(els...))
 	}
 	return out
@@ -153,6 +160,6 @@ func rewordView(c coaching.Consent) *slack.ModalViewRequest {
 	return form{ID: sponsorReworded, Title: "Change the words", Submit: "Look at it", Meta: rewordMeta{c.ID, c.Version}, Blocks: []slack.Block{
 		textInput("sentence", "Your sponsor could be told:", fmt.Sprintf("One or two sentences, at most %d characters. You see them once more before anything is shared.", coaching.MaxLine),
 			c.Sentence.Reveal(), true, false),
-		small("Nothing is sent by this."),
+		small("Nothing is sent by this. Your sponsor would get these words and nothing else, so let your name stand in them."),
 	}}.modal()
 }

@@ -4,6 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Facts are what a milestone's sentence may speak of.
@@ -35,6 +39,26 @@ func Sentence(e Engagement, m Milestone, coachee Person, f Facts) string {
 		return closedWords(who, f, e.Sessions)
 	}
 	return ""
+}
+
+// Names reports whether words say whom they are about: the coachee's name, or a part of it.
+// The sponsor is sent the sentence and nothing beside it, so this is all they can place it by.
+func Names(words string, coachee Person) bool {
+	parts := wordsIn(coachee.Name)
+	said := wordsIn(words)
+	for _, part := range parts {
+		if utf8.RuneCountInString(part) > 1 && slices.Contains(said, part) {
+			return true
+		}
+	}
+	return len(parts) == 0 || strings.Contains(strings.ToLower(words), strings.ToLower(cleanLine(coachee.Name)))
+}
+
+// wordsIn splits s at everything that is no letter, mark or digit, so that "Maya's" names Maya.
+func wordsIn(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
+	})
 }
 
 func halfWay(who string, held, planned int) string {
