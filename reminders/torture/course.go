@@ -57,6 +57,7 @@ func (w *world) commit(what string, c coaching.Change) {
 	if err := w.store.Commit(w.ctx, c); err != nil && w.oracle.failed == nil {
 		w.oracle.failed = fmt.Errorf("%s cannot be written: %w", what, err)
 	}
+	w.mirrorCommit(c)
 	w.oracle.rests(what)
 	w.result.Acts++
 }

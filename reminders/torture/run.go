@@ -12,10 +12,11 @@ import (
 // Options say what to simulate.
 type Options struct {
 	Seed     uint64
-	Coachees int  // 0: 50
-	Days     int  // 0: 365
-	Calm     bool // nothing goes wrong
-	Trace    bool // keep a line for everything that happens
+	Coachees int    // 0: 50
+	Days     int    // 0: 365
+	Calm     bool   // nothing goes wrong
+	Trace    bool   // keep a line for everything that happens
+	Mirror   Mirror // a real, empty store that does everything too; nil: none
 }
 
 // Result is what happened in one simulated year.
@@ -72,6 +73,7 @@ func Run(o Options) Result {
 	w.live()
 	if w.oracle.failed == nil {
 		w.oracle.finish()
+		w.mirrorAll()
 	}
 	return w.report()
 }

@@ -94,11 +94,14 @@ func (v *view) Advance(ctx context.Context, now time.Time, limit int, step func(
 	}
 	err = v.ask("advance", "", func() error {
 		w := v.w
+		changes := map[coaching.ID]coaching.Change{}
 		n, err = w.store.Advance(ctx, now, limit, func(s coaching.Schedule, e coaching.Engagement) (coaching.Change, error) {
 			c, err := step(s, e)
+			changes[s.ID] = c
 			w.oracle.advances(s.ID, now.UnixMilli())
 			return c, err
 		})
+		w.mirrorAdvance(now, limit, n, changes)
 		w.oracle.rests("advance")
 		return err
 	})
@@ -114,7 +117,14 @@ func (v *view) Claim(ctx context.Context, now time.Time, limit int, without []st
 		return 0, nil
 	}
 	err = v.ask("claim", "", func() error {
-		n, err = v.w.store.Claim(ctx, now, limit, without, enqueue)
+		var found []coaching.Waiting
+		var taken []coaching.ID
+		n, err = v.w.store.Claim(ctx, now, limit, without, func(tx any, due []coaching.Waiting) (_ []coaching.ID, err error) {
+			found = due
+			taken, err = enqueue(tx, due)
+			return taken, err
+		})
+		v.w.mirrorClaim(now, limit, n, without, found, taken)
 		return err
 	})
 	if err != nil {
@@ -126,7 +136,14 @@ func (v *view) Claim(ctx context.Context, now time.Time, limit int, without []st
 // Release is reminders.Store.
 func (v *view) Release(ctx context.Context, before time.Time, alive func(tx any, ids []coaching.ID) (map[coaching.ID]bool, error)) (n int, err error) {
 	err = v.ask("release", "", func() error {
-		n, err = v.w.store.Release(ctx, before, alive)
+		var asked []coaching.ID
+		var lives map[coaching.ID]bool
+		n, err = v.w.store.Release(ctx, before, func(tx any, ids []coaching.ID) (_ map[coaching.ID]bool, err error) {
+			asked = ids
+			lives, err = alive(tx, ids)
+			return lives, err
+		})
+		v.w.mirrorRelease(before, n, asked, lives)
 		return err
 	})
 	return n, err
@@ -139,6 +156,7 @@ func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, again 
 		w.oracle.deciding(id, now.UnixMilli(), again)
 		if out, err = w.store.Intend(ctx, id, now, again, decide); err == nil {
 			w.oracle.decided(out)
+			w.mirrorIntend(id, now, again, out, decide)
 		}
 		return err
 	})
@@ -150,6 +168,7 @@ func (v *view) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome)
 	return v.ask("confirm", lead, func() error {
 		v.w.oracle.settles(lead, o)
 		err := v.w.store.Settle(ctx, lead, o)
+		v.w.mirrorSettle(lead, o)
 		v.w.oracle.rests("confirm")
 		return err
 	})
