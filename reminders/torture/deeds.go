@@ -56,6 +56,11 @@ func asks(x *thing) bool {
 	return x.kind == coaching.KindPrompt || x.kind == coaching.KindPromptAgain
 }
 
+// pauses picks what the other one is told of pauses.
+func pauses(x *thing) bool {
+	return x.kind == coaching.KindPaused || x.kind == coaching.KindResumed
+}
+
 // pauseOrResume is a pause of the engagement.
 func (d doing) pauseOrResume() bool {
 	if d.engagement.State == coaching.EngagementPaused {
@@ -63,6 +68,8 @@ func (d doing) pauseOrResume() bool {
 		if err != nil {
 			return false
 		}
+		d.oracle.cancels(d.life, pauses)
+		d.oracle.expect(d.life, coaching.KindResumed, d.life.engagement, d.coach, d.ms())
 		d.life.state = coaching.EngagementActive
 		d.life.next = 1000 * d.life.plan.next(d.ms()/1000, d.life.planZone)
 		d.note("#%d resumes", d.number)
@@ -74,7 +81,8 @@ func (d doing) pauseOrResume() bool {
 		return false
 	}
 	d.life.state = coaching.EngagementPaused
-	d.oracle.cancels(d.life, asks)
+	d.oracle.cancels(d.life, func(x *thing) bool { return asks(x) || pauses(x) })
+	d.oracle.expect(d.life, coaching.KindPaused, d.life.engagement, d.coach, d.ms())
 	d.note("#%d pauses", d.number)
 	d.commit("pause", change)
 	return true

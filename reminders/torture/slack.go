@@ -144,6 +144,7 @@ func (s *slack) limit(v *view, lead coaching.Delivery) (string, string, error) {
 	if v.silent == nil {
 		v.silent = map[string]int64{}
 	}
+	w.oracle.disturbed(w.run + max(wait.Milliseconds(), minute)) // without a time, up to a minute of silence
 	v.silent[team] = max(v.silent[team], w.run+wait.Milliseconds())
 	return "", "", &coaching.PostError{Kind: coaching.PostLimited, Wait: wait, Code: coaching.CodeRateLimited, Workspace: true}
 }

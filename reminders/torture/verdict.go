@@ -58,6 +58,10 @@ func wanted(x *thing) bool {
 		return (live || closed) && told && l.consents[x.subject] == coaching.ConsentGiven
 	case coaching.KindClosed:
 		return !live
+	case coaching.KindPaused:
+		return l.state == coaching.EngagementPaused
+	case coaching.KindResumed:
+		return l.state == coaching.EngagementActive
 	}
 	return true // KindSponsorAnswered
 }
