@@ -34,8 +34,12 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	if err != nil {
 		return "", "", notYet("compose", err)
 	}
-	_, ts, err = b.API.PostMessageContext(ctx, channel, append(m.options(),
-		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: marker, EventPayload: map[string]any{"delivery": string(s.Lead.ID)}}))...)
+	thread, err := b.threadFor(ctx, ds)
+	if err != nil {
+		return "", "", notYet("thread", err)
+	}
+	opts := append(m.options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: marker, EventPayload: map[string]any{"delivery": string(s.Lead.ID)}}))
+	ts, err = b.postIn(ctx, channel, thread, opts)
 	if err == nil && ts == "" {
 		err = errors.New("no timestamp")
 	}
@@ -60,8 +64,15 @@ func (b *Bot) Find(ctx context.Context, s coaching.Sending) (channel, ts string,
 	if err != nil {
 		return "", "", false, err
 	}
-	if channel, err = b.openDM(ctx, who.User); err != nil {
+	if channel, err = b.direct(ctx, who); err != nil {
 		return "", "", false, lookError(err)
+	}
+	if thread, err := b.threadFor(ctx, append([]coaching.Delivery{s.Lead}, s.With...)); err != nil {
+		return channel, "", false, err
+	} else if thread != "" {
+		if ts, found, err = b.findIn(ctx, channel, thread, s.Lead); err != nil || found {
+			return channel, ts, found, err
+		}
 	}
 	p := &slack.GetConversationHistoryParameters{ChannelID: channel, Limit: 15, Inclusive: true, IncludeAllMetadata: true}
 	for range 20 {
@@ -110,20 +121,37 @@ func (b *Bot) reach(ctx context.Context, who coaching.Person) (string, error) {
 	if gone {
 		return "", errDeactivated
 	}
-	return b.openDM(ctx, who.User)
+	return b.direct(ctx, who)
+}
+
+// direct returns the channel of the direct message with who, which is kept with the person:
+// after a restart, in a crowd, asking Slack for each would take hours.
+func (b *Bot) direct(ctx context.Context, who coaching.Person) (string, error) {
+	if _, known := b.dms.Load(who.User); !known && who.DM != "" {
+		return who.DM, nil
+	}
+	ch, err := b.openDM(ctx, who.User)
+	if err != nil || ch == who.DM {
+		return ch, err
+	}
+	who.DM = ch
+	if err := b.Store.Commit(ctx, coaching.Change{People: []coaching.Person{who}}); err != nil && !coaching.Is(err, coaching.Stale) {
+		b.Log.Warn("keep a channel", "err", err) // after a restart it is asked for again
+	}
+	return ch, nil
 }
 
 // forget has the next message to a user ask for everything anew: a post that was refused may
 // have gone to a channel or an account that is no more.
 func (b *Bot) forget(user string) {
-	b.dms.Delete(user)
+	b.dms.Store(user, "")
 	b.accounts.forget(user)
 }
 
 var errDeactivated = errors.New("the account is deactivated")
 
 func (b *Bot) openDM(ctx context.Context, user string) (string, error) {
-	if ch, ok := b.dms.Load(user); ok {
+	if ch, _ := b.dms.Load(user); ch != nil && ch != "" {
 		return ch.(string), nil
 	}
 	ch, _, _, err := b.API.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
