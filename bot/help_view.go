@@ -23,7 +23,7 @@ func entries() []entry {
 		{forCoachee, "Prepare my brief", briefOpen, "Choose what your coach will see before the session.", "/coaching brief"},
 		{forCoach, "Read a brief", briefRead, "What your coachee released for the next session.", "/coaching brief @maya"},
 		{forCoachee, "Sponsor", sponsorOpen, "What your sponsor was told, and what they could be told.", "/coaching sponsor"},
-		{forCoachee, "Settings", settingsOpen, "When I ask you, your time zone, how you write.", "/coaching settings"},
+		{part, "Settings", settingsOpen, "Your time zone. For a coachee also when I ask, and how to write.", "/coaching settings"},
 		{forSponsor, "My part as a sponsor", sponsorReview, "Read it again, or stop the messages.", "/coaching sponsor"},
 		{forPair, "Engagement", engagementOpen, "Where it stands, and how to pause, resume or close it.", "/coaching engagement"},
 		{part, "Privacy", helpPrivacy, "Who can read what.", "/coaching privacy"},

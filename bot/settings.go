@@ -9,25 +9,59 @@ import (
 
 const (
 	settingsSave = "settings.save"
+	settingsOwn  = "settings.own" // the form with a field for a cron expression
+	settingsDays = "settings.days"
 )
 
 func settingsRoutes() []route {
 	return []route{
-		on(command, "/coaching settings", forCoachee, openSettings),
-		on(press, settingsOpen, forCoachee, openSettings),
-		on(submission, settingsSave, forCoachee, saveSettings),
+		on(command, "/coaching settings", part, openSettings),
+		on(press, settingsOpen, part, openSettings),
+		on(press, settingsOwn, forCoachee, turnSettings),
+		on(press, settingsDays, forCoachee, turnSettings),
+		on(submission, settingsSave, part, saveSettings),
 	}
 }
 
+// openSettings shows a coachee all that can be set, and everybody else their time zone.
 func openSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	own, err := b.own(ctx, c)
 	if err != nil {
 		return Answer{}, err
 	}
-	if len(own) == 0 {
-		return say("There is nothing to set before an agreement is accepted."), nil
+	switch {
+	case len(own) > 0:
+		r := readRhythm(own[0].Schedule)
+		return c.opened(settingsView(c.Person, r, r.own())), nil
+	case c.Is(coaching.Coach) || c.Is(coaching.Sponsor):
+		p, err := b.known(ctx, c)
+		return c.opened(zoneView(p)), err
 	}
-	return Answer{Open: b.settingsView(c.Person, own[0].Schedule)}, nil
+	return say("There is nothing to set before an agreement is accepted."), nil
+}
+
+// known is the caller, also when they are named as a coach and have done nothing yet.
+func (b *Bot) known(ctx context.Context, c *Call) (coaching.Person, error) {
+	if c.Person.ID != "" {
+		return c.Person, nil
+	}
+	p, _, err := b.ensurePerson(ctx, c.User)
+	return p, err
+}
+
+// turnSettings goes from the days to choose from to a schedule of one's own, or back. What
+// else was chosen in the form stays.
+func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	own, err := b.own(ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(own) == 0 {
+		return Answer{}, coaching.ErrStale()
+	}
+	p := c.Person
+	p.Zone, p.Writing = orElse(c.Input("zone"), p.Zone), coaching.Writing(orElse(c.Input("writing"), string(p.Writing)))
+	return Answer{Update: settingsView(p, readRhythm(own[0].Schedule), c.Route == settingsOwn)}, nil
 }
 
 // own loads what follows the coachee's settings in each of their live engagements.
@@ -55,10 +89,16 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if len(own) == 0 {
+		return b.saveZone(ctx, c)
+	}
 	p, was := c.Person, c.Person.Zone
 	p.Zone, p.Writing = c.Input("zone"), coaching.Writing(c.Input("writing"))
 	if _, err := coaching.ValidZone(p.Zone); err != nil {
 		return Answer{}, err
+	}
+	if !hasInput(c.View, "writing") { // the form of somebody who was no coachee yet
+		return Answer{}, coaching.ErrStale()
 	}
 	rhythm := decodeRhythm(c)
 	cron, err := rhythm.cron()
@@ -84,6 +124,25 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	return Answer{Update: b.savedView(p, cron, rhythm.off(), next), Homes: []coaching.ID{p.ID}}, nil
+}
+
+// saveZone is all that there is to save for a coach or a sponsor.
+func (b *Bot) saveZone(ctx context.Context, c *Call) (Answer, error) {
+	p, err := b.known(ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	was := p.Zone
+	p.Zone = c.Input("zone")
+	change, err := coaching.ChangeSettings(p, was, nil, b.Now())
+	if err != nil {
+		return Answer{}, err
+	}
+	change.Once = c.Once
+	if err := b.commit(ctx, change); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Update: savedZoneView(p, b.Now()), Homes: []coaching.ID{p.ID}}, nil
 }
 
 // upcoming lists the next n instants of a schedule, at most as many as there are.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -39,9 +40,11 @@ func TestRhythmThereAndBack(t *testing.T) {
 func TestSettingsViews(t *testing.T) {
 	b := &Bot{Config: Config{Timetable: reminders.Timetable{}, Now: func() time.Time { return rigStart }}}
 	p := coaching.Person{Zone: "Europe/London", Writing: coaching.Open}
-	goldenForm(t, "settings", b.settingsView(p, coaching.Schedule{Cron: "0 15 * * 5"}))
-	goldenForm(t, "settings-none", b.settingsView(p, coaching.Schedule{}))
-	goldenForm(t, "settings-cron", b.settingsView(p, coaching.Schedule{Cron: "0 9 1 * *"}))
+	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false))
+	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false))
+	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true))
+	goldenForm(t, "settings-zone", zoneView(p))
+	goldenForm(t, "settings-zone-saved", savedZoneView(p, rigStart))
 	next := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
 	goldenForm(t, "settings-saved", b.savedView(p, "0 15 * * 5", false, next))
 	p.Writing = coaching.Sealed
@@ -57,7 +60,14 @@ func TestSettingsMoveTheQuestions(t *testing.T) {
 	r.submit(maya)
 	r.sees(maya, "Tue 24 Nov 2026, 09:30 (Europe/London, GMT)")
 	r.press(maya, "Change again")
-	r.fill(maya, "When may I ask you to reflect?", "As written below", "Cron expression", "* * * * *")
+	r.misses(maya, "Cron expression")
+	r.fill(maya, "How would you like to write?", "Sealed")
+	r.press(maya, "Write my own schedule")
+	r.sees(maya, "Cron expression")
+	if v := r.as(maya).Input("How would you like to write?"); !strings.Contains(strings.ToLower(v), "sealed") {
+		t.Errorf("the choice was lost on the way: %q", v)
+	}
+	r.fill(maya, "How would you like to write?", "Open", "Cron expression", "* * * * *")
 	errs, err := r.as(maya).Submit(r.ctx)
 	r.must(err)
 	if errs["cron"] == "" {
@@ -77,4 +87,46 @@ func TestSettingsMoveTheQuestions(t *testing.T) {
 	for _, m := range r.as(maya).Messages()[before:] {
 		t.Errorf("it asked all the same: %s", m.Text)
 	}
+}
+
+// TestAnOwnScheduleThereAndBack: it is kept, shown again as written, and left for a day.
+func TestAnOwnScheduleThereAndBack(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(maya, "/coaching", "settings")
+	r.press(maya, "Write my own schedule")
+	r.fill(maya, "Cron expression", "30 9 1 * *")
+	r.submit(maya)
+	r.sees(maya, "Tue 1 Dec 2026, 09:30 (Europe/London, GMT)")
+	r.press(maya, "Change again")
+	r.sees(maya, "Cron expression")
+	r.press(maya, "Choose a day instead")
+	r.misses(maya, "Cron expression")
+	r.fill(maya, "When may I ask you to reflect?", "Every Tuesday")
+	r.submit(maya)
+	r.sees(maya, "Tue 24 Nov 2026, 15:00 (Europe/London, GMT)")
+}
+
+// TestCoachAndSponsorSetTheirZone: and nothing else; a coach also before anything has begun.
+func TestCoachAndSponsorSetTheirZone(t *testing.T) {
+	r := newRig(t)
+	r.command(tom, "/coaching", "settings")
+	r.fill(tom, "Your time zone", "Asia/Kolkata")
+	r.submit(tom)
+	r.sees(tom, "Mon 23 Nov 2026, 15:30 (Asia/Kolkata, GMT+5:30)")
+	r.engage(anna, maya, helen, "Open")
+	for _, user := range []string{anna, helen} {
+		r.command(user, "/coaching", "settings")
+		r.misses(user, "When may I ask")
+		r.fill(user, "Your time zone", "America/New York")
+		r.submit(user)
+		r.sees(user, "Mon 23 Nov 2026, 05:00 (America/New_York, GMT-5)")
+	}
+	p, err := r.store.PersonBySlack(r.ctx, r.bot.Team(), anna)
+	r.must(err)
+	if p.Zone != "America/New_York" {
+		t.Errorf("stored %s", p.Zone)
+	}
+	r.command(sam, "/coaching", "settings")
+	r.sees(sam, coaching.Neutral)
 }

@@ -12,7 +12,7 @@ import (
 
 // rhythm is the part of the settings that says when to ask.
 type rhythm struct {
-	day  string // cron's day of week, "off", or "cron"
+	day  string // cron's day of week, "off", or "cron" for a line of one's own
 	time string // "15:04"
 	line string // a cron expression, with day "cron"
 }
@@ -20,12 +20,18 @@ type rhythm struct {
 var rhythms = []choice{
 	{Value: "1", Label: "Every Monday"}, {Value: "2", Label: "Every Tuesday"}, {Value: "3", Label: "Every Wednesday"},
 	{Value: "4", Label: "Every Thursday"}, {Value: "5", Label: "Every Friday"}, {Value: "1,4", Label: "Mondays and Thursdays"},
-	{Value: "1-5", Label: "Every working day"}, {Value: "cron", Label: "As written below"}, {Value: "off", Label: "Do not ask me for now"},
+	{Value: "1-5", Label: "Every working day"}, {Value: "off", Label: "Do not ask me for now"},
 }
 
 func decodeRhythm(c *Call) rhythm {
-	return rhythm{day: c.Input("day"), time: c.Input("time"), line: strings.TrimSpace(c.Input("cron"))}
+	if hasInput(c.View, "cron") {
+		return rhythm{day: "cron", line: strings.TrimSpace(c.Input("cron"))}
+	}
+	return rhythm{day: c.Input("day"), time: c.Input("time")}
 }
+
+// own reports a schedule that the days to choose from cannot say.
+func (r rhythm) own() bool { return r.day == "cron" }
 
 func (r rhythm) off() bool { return r.day == "off" }
 
@@ -34,7 +40,7 @@ func (r rhythm) off() bool { return r.day == "off" }
 func (r rhythm) cron() (string, error) {
 	if r.day == "cron" {
 		if r.line == "" {
-			return "", coaching.Bad("cron", "Write the expression here, or choose a day above.")
+			return "", coaching.Bad("cron", "Write the expression here, or choose a day instead.")
 		}
 		return r.line, nil
 	}
@@ -58,7 +64,7 @@ func readRhythm(s coaching.Schedule) rhythm {
 	if n == 3 && err == nil && chosen(rhythms, day) != nil {
 		r = rhythm{day: day, time: fmt.Sprintf("%02d:%02d", hour, minute)}
 	}
-	if s.Paused {
+	if s.Paused || s.Cron == "" {
 		r.day = "off"
 	}
 	return r
@@ -70,15 +76,41 @@ var ways = []choice{
 	{Value: string(coaching.Sealed), Label: "Sealed", Note: "Forms only. No words of yours ever stand in a message."},
 }
 
-func (b *Bot) settingsView(p coaching.Person, s coaching.Schedule) *slack.ModalViewRequest {
-	r := readRhythm(s)
-	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: []slack.Block{
-		selectInput("day", "When may I ask you to reflect?", "", r.day, false, rhythms),
+// settingsView asks with days to choose from or, for a schedule of one's own, with a cron
+// expression: never with both.
+func settingsView(p coaching.Person, r rhythm, own bool) *slack.ModalViewRequest {
+	day := "5"
+	if !r.own() {
+		day = r.day
+	}
+	when := []slack.Block{
+		selectInput("day", "When may I ask you to reflect?", "", day, false, rhythms),
 		timeInput("time", "Time", "In your own time zone.", r.time, false),
-		textInput("cron", "Cron expression", "Only with \"As written below\", for example 0 15 * * 5. At most every 15 minutes.", r.line, false, true),
+		buttons(button("Write my own schedule", settingsOwn, "own")),
+	}
+	if own {
+		when = []slack.Block{
+			textInput("cron", "Cron expression", "When I ask you to reflect, for example 0 15 * * 5 for Fridays at 15:00. At most every 15 minutes.", r.line, false, false),
+			buttons(button("Choose a day instead", settingsDays, "days")),
+		}
+	}
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(when,
 		zoneInput("zone", "Your time zone", "", p.Zone),
 		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
 		small("Session reminders and replies to what you do here are not affected by these settings."),
+	)}.modal()
+}
+
+// zoneView is the settings of somebody who is no coachee.
+func zoneView(p coaching.Person) *slack.ModalViewRequest {
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: []slack.Block{
+		zoneInput("zone", "Your time zone", "Times are shown to you on this clock.", p.Zone),
+	}}.modal()
+}
+
+func savedZoneView(p coaching.Person, now time.Time) *slack.ModalViewRequest {
+	return form{Title: "Settings", Blocks: []slack.Block{
+		section("*Saved.*\nOn your clock it is " + coaching.Wall(now, p.Location()) + "."), buttons(button("Change again", settingsOpen, "again")),
 	}}.modal()
 }
 
