@@ -43,6 +43,7 @@ func reflectRoutes() []route {
 func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	es := live(c.As(coaching.Coachee))
 	var m writeMeta
+	var closed []coaching.ID
 	if id := coaching.ID(c.Value); owns(es, id) {
 		es, m.Engagement = []coaching.Engagement{pickEngagement(es, id)}, id
 	} else if d, err := b.promptOf(ctx, c, coaching.ID(c.Value)); err == nil {
@@ -50,6 +51,9 @@ func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{Update: reflectOverView()}, nil
 		}
 		es, m.Prompt = []coaching.Engagement{pickEngagement(es, d.Engagement)}, d.ID
+		if d.Answered.IsZero() && coaching.PromptClosed(d, c.Person.Location(), b.Now()) {
+			m.Prompt, closed = "", b.asked(ctx, d.ID) // it can be written all the same, unasked
+		}
 	} else if !coaching.Is(err, coaching.NotFound) {
 		return Answer{}, err
 	}
@@ -63,7 +67,7 @@ func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if len(es) == 1 {
 		m.Engagement = es[0].ID
 	}
-	return Answer{Update: writeView(m, engagementChoices(es, people, c.Person.ID))}, nil
+	return Answer{Update: writeView(m, engagementChoices(es, people, c.Person.ID)), Redraw: closed}, nil
 }
 
 // promptOf returns the prompt's own delivery, also when id names its repetition; NotFound when
@@ -206,13 +210,23 @@ func promptPress(rule promptRule) handler {
 		}
 		change, err := rule(b, e, d, c.Person)
 		if err != nil {
-			return Answer{}, err
+			return b.closedPrompt(ctx, d, err)
 		}
 		if err := b.commitOnce(ctx, c, change); err != nil {
 			return Answer{}, err
 		}
 		return Answer{Redraw: b.asked(ctx, d.ID)}, nil
 	}
+}
+
+// closedPrompt answers a press that came too late: its message shows what holds.
+func (b *Bot) closedPrompt(ctx context.Context, d coaching.Delivery, err error) (Answer, error) {
+	if !coaching.Is(err, coaching.Stale) {
+		return Answer{}, err
+	}
+	a := say("%s", coaching.NoLonger)
+	a.Redraw = b.asked(ctx, d.ID)
+	return a, nil
 }
 
 func (b *Bot) promptPressed(ctx context.Context, c *Call) (coaching.Delivery, coaching.Engagement, error) {

@@ -26,6 +26,12 @@ type promptState struct {
 	Prompt  coaching.Delivery     // the prompt's own delivery
 	Again   coaching.Delivery     // the repetition that is still due; zero: none
 	Entries []coaching.Reflection // what was written to it
+	Closed  bool                  // nobody can answer it any more
+}
+
+// skipped reports that the person let the questions pass, and did not write after all.
+func (p promptState) skipped() bool {
+	return p.Prompt.Reason == "skipped" && !p.Prompt.Answered.IsZero() && len(p.Entries) == 0
 }
 
 // answered is when the first words came, or the answer was recorded: somebody may write after
@@ -45,6 +51,7 @@ func drawPrompt(b *Bot, ctx context.Context, s scene) (card, error) {
 			return card{}, fmt.Errorf("draw prompt: %w", err)
 		}
 	}
+	p.Closed = coaching.PromptClosed(p.Prompt, s.Reader.Location(), b.Now())
 	again, err := b.Store.DeliveriesOf(ctx, p.Prompt.ID)
 	if err != nil {
 		return card{}, fmt.Errorf("draw prompt: %w", err)
@@ -72,30 +79,88 @@ func drawPrompt(b *Bot, ctx context.Context, s scene) (card, error) {
 // promptCard asks the questions, or says what became of them.
 func promptCard(s scene, p promptState) card {
 	c := card{Note: "A question is waiting for you in Interlude."}
-	loc, id := s.Reader.Location(), string(p.Prompt.ID)
+	settled := settledPrompt(s, p)
 	switch {
-	case p.Prompt.Reason == "skipped" && !p.Prompt.Answered.IsZero() && len(p.Entries) == 0:
-		c.Blocks = []slack.Block{section("You skipped these questions on " + coaching.Wall(p.Prompt.Answered, loc) + "."),
-			buttons(button("Write after all", reflectOpen, id))}
-		return c
-	case !p.Prompt.Answered.IsZero():
-		c.Blocks = append([]slack.Block{section("You answered on " + coaching.Wall(p.answered(), loc) + ".")}, answeredButtons(s, p)...)
-		return c
-	case s.sealed():
-		c.Blocks = []slack.Block{section("A question is waiting.")}
+	case s.Below && settled != "":
+		c.Blocks = []slack.Block{small(settled)}
+	case s.Below:
+		c.Blocks = []slack.Block{small("These questions are still open: see below.")}
+	case settled != "":
+		c.Blocks = append([]slack.Block{section(settled)}, settledPromptButtons(s, p)...)
+	case coaching.PutOff(p.Again):
+		c.Blocks = append([]slack.Block{section("I will ask again on " + coaching.Wall(p.Again.Due, s.Reader.Location()) + ".")}, promptRow(s, p, false))
 	default:
-		c.Blocks = []slack.Block{section("A few minutes for yourself? Three questions:\n• " + coaching.Questions[0] + "\n• " + coaching.Questions[1] + "\n• " + coaching.Questions[2]),
-			small("Answer here, as short as you like, or write privately in a form.")}
-	}
-	row := []slack.BlockElement{primary("Write privately", reflectOpen, id), button("Later", reflectLater, id), button("Skip", reflectSkip, id)}
-	if !s.sealed() {
-		row = append(row, urgent()) // here people write, too
-	}
-	c.Blocks = append(c.Blocks, buttons(row...))
-	if p.Again.ID != "" {
-		c.Blocks = append(c.Blocks, small("I will ask once more: "+coaching.Wall(p.Again.Due, loc)+"."))
+		c.Blocks = append(questionWords(s, p), promptRow(s, p, true))
+		if p.Again.ID != "" {
+			c.Blocks = append(c.Blocks, small("I will ask once more: "+coaching.Wall(p.Again.Due, s.Reader.Location())+"."))
+		}
 	}
 	return c
+}
+
+// settledPrompt says what became of the questions; empty while they wait.
+func settledPrompt(s scene, p promptState) string {
+	loc := s.Reader.Location()
+	switch {
+	case p.skipped():
+		return "You skipped these questions on " + coaching.Wall(p.Prompt.Answered, loc) + "."
+	case !p.Prompt.Answered.IsZero():
+		return "You answered on " + coaching.Wall(p.answered(), loc) + "."
+	case p.Closed:
+		return "These questions have closed. You can write at any time with `/reflect`."
+	}
+	return ""
+}
+
+func settledPromptButtons(s scene, p promptState) []slack.Block {
+	switch {
+	case p.skipped():
+		return []slack.Block{buttons(button("Write after all", reflectOpen, string(p.Prompt.ID)))}
+	case !p.Prompt.Answered.IsZero():
+		return answeredButtons(s, p)
+	}
+	return nil
+}
+
+// questionWords ask, or ask again.
+func questionWords(s scene, p promptState) []slack.Block {
+	lead := "A few minutes for yourself?"
+	if s.Delivery.Kind == coaching.KindPromptAgain {
+		lead = stillOpen(s, p)
+	} else if s.sealed() {
+		lead = "A question is waiting."
+	}
+	if s.sealed() {
+		return []slack.Block{section(lead)}
+	}
+	return []slack.Block{section(lead + " Three questions:\n• " + coaching.Questions[0] + "\n• " + coaching.Questions[1] + "\n• " + coaching.Questions[2]),
+		small("Answer here, as short as you like, or write privately in a form.")}
+}
+
+// stillOpen names the questions by the day on which they came.
+func stillOpen(s scene, p promptState) string {
+	loc, came, now := s.Reader.Location(), p.Prompt.Sent, s.Delivery.Due
+	if came.IsZero() {
+		came = p.Prompt.Nominal
+	}
+	if coaching.DateOf(came.In(loc)) == coaching.DateOf(now.In(loc)) {
+		return "Today's questions are still open."
+	}
+	return came.In(loc).Weekday().String() + "'s questions are still open."
+}
+
+// promptRow are the ways to answer. later: the questions can be put off.
+func promptRow(s scene, p promptState, later bool) slack.Block {
+	id := string(p.Prompt.ID)
+	row := []slack.BlockElement{primary("Write privately", reflectOpen, id)}
+	if later {
+		row = append(row, button("Later", reflectLater, id))
+	}
+	row = append(row, button("Skip", reflectSkip, id))
+	if later && !s.sealed() {
+		row = append(row, urgent()) // here people write, too
+	}
+	return buttons(row...)
 }
 
 // answeredButtons lead back to what was written.

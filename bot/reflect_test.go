@@ -75,21 +75,51 @@ func TestLaterAndSkip(t *testing.T) {
 	r.until(asked)
 	r.sees(maya, coaching.Questions[2])
 	r.press(maya, "Later")
-	r.sees(maya, "I will ask once more: Mon 30 Nov 2026, 08:00 (Europe/London, GMT).")
+	r.sees(maya, "I will ask again on Mon 30 Nov 2026, 08:00 (Europe/London, GMT).")
+	r.misses(maya, coaching.Questions[0])
+	r.misses(maya, "Later")
 	monday := time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
 	r.until(monday)
 	r.drain()
-	if n := strings.Count(r.screen(maya), "A few minutes for yourself?"); n != 2 {
-		t.Fatalf("asked %d times:\n%s", n, r.screen(maya))
-	}
+	r.shows(maya, "Friday's questions are still open.", 1)
+	r.shows(maya, "These questions are still open: see below.", 1)
+	r.shows(maya, coaching.Questions[0], 1)
+	r.shows(maya, "Write privately\n", 1)
 	r.press(maya, "Skip")
-	r.sees(maya, "You skipped these questions on Mon 30 Nov 2026, 08:00")
-	r.gone(maya, "A few minutes for yourself?")
+	r.shows(maya, "You skipped these questions on Mon 30 Nov 2026, 08:00", 2)
+	r.gone(maya, "still open")
 	r.press(maya, "Write after all")
 	r.fill(maya, coaching.Questions[0], "After all")
 	r.submit(maya)
 	r.closeAll(maya)
-	r.sees(maya, "You answered on Mon 30 Nov 2026, 08:00")
+	r.shows(maya, "You answered on Mon 30 Nov 2026, 08:00", 2)
+}
+
+func TestQuestionsClose(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.until(time.Date(2026, 12, 1, 23, 59, 0, 0, time.UTC)) // asked on Friday, again on Monday
+	r.sees(maya, "Friday's questions are still open.")
+	r.until(time.Date(2026, 12, 2, 0, 1, 0, 0, time.UTC)) // the Tuesday is over
+	r.press(maya, "Skip")
+	r.sees(maya, coaching.NoLonger)
+	r.shows(maya, "These questions have closed. You can write at any time with `/reflect`.", 2)
+	r.misses(maya, "Write privately")
+}
+
+func TestWritingAfterTheQuestionsClosed(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.until(time.Date(2026, 12, 2, 0, 1, 0, 0, time.UTC))
+	r.press(maya, "Write privately")
+	r.fill(maya, coaching.Questions[0], "Too late, and kept all the same")
+	r.submit(maya)
+	r.sees(maya, "*Kept.*")
+	r.closeAll(maya)
+	r.shows(maya, "These questions have closed.", 2)
+	if got := r.entries(maya); len(got) != 1 || got[0].Prompt != "" {
+		t.Errorf("%d entries", len(got))
+	}
 }
 
 func TestReflectAtAnyTime(t *testing.T) {

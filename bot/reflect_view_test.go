@@ -39,17 +39,27 @@ func TestReflectionListForms(t *testing.T) {
 func TestPromptCards(t *testing.T) {
 	asked := coaching.Delivery{ID: "D1", Kind: coaching.KindPrompt, Nominal: goldNow}
 	again := coaching.Delivery{ID: "D2", Kind: coaching.KindPromptAgain, Due: goldNow.Add(3 * time.Hour), State: coaching.DeliveryDue}
+	later := again
+	later.Key = "prompt-again/D1/P2/2026-11-27T17:00:00Z/later/2026-11-27T14:00:00Z"
 	answered, skipped := asked, asked
 	answered.Answered, skipped.Answered, skipped.Reason = goldNow, goldNow, "skipped"
 	for name, p := range map[string]promptState{
-		"asked": {Prompt: asked}, "later": {Prompt: asked, Again: again}, "skipped": {Prompt: skipped}, "deleted": {Prompt: answered},
+		"asked": {Prompt: asked}, "repeats": {Prompt: asked, Again: again}, "later": {Prompt: asked, Again: later}, "closed": {Prompt: asked, Closed: true}, "skipped": {Prompt: skipped}, "deleted": {Prompt: answered},
 		"answered":      {Prompt: answered, Entries: longEntries(1)},
 		"answered-more": {Prompt: answered, Entries: longEntries(2)},
 		"skipped-wrote": {Prompt: skipped, Entries: longEntries(1)},
 	} {
 		goldenCard(t, "reflect-prompt-"+name, promptCard(goldScene(coaching.KindPrompt, goldMaya, goldMaya), p))
 		goldenCard(t, "reflect-prompt-sealed-"+name, promptCard(goldScene(coaching.KindPrompt, sealedMaya(), sealedMaya()), p))
+		older := goldScene(coaching.KindPrompt, goldMaya, goldMaya)
+		older.Below = true
+		goldenCard(t, "reflect-prompt-older-"+name, promptCard(older, p))
 	}
+	asked.Sent = goldNow.AddDate(0, 0, -3)
+	goldenCard(t, "reflect-prompt-again", promptCard(goldScene(coaching.KindPromptAgain, goldMaya, goldMaya), promptState{Prompt: asked}))
+	goldenCard(t, "reflect-prompt-sealed-again", promptCard(goldScene(coaching.KindPromptAgain, sealedMaya(), sealedMaya()), promptState{Prompt: asked}))
+	asked.Sent = goldNow.Add(-3 * time.Hour)
+	goldenCard(t, "reflect-prompt-again-today", promptCard(goldScene(coaching.KindPromptAgain, goldMaya, goldMaya), promptState{Prompt: asked}))
 }
 
 func TestKeptCards(t *testing.T) {

@@ -1,6 +1,9 @@
 package coaching
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // PromptAgainAfter is how much later "Later" asks again, quiet hours apart.
 const PromptAgainAfter = 3 * time.Hour
@@ -27,9 +30,21 @@ func PromptEnds(nominal time.Time, loc *time.Location) time.Time {
 	return end
 }
 
+// PromptClosed reports whether d, a prompt's own delivery, can no longer be answered at now on
+// the clocks of loc.
+func PromptClosed(d Delivery, loc *time.Location, now time.Time) bool {
+	return !now.Before(PromptEnds(d.Nominal, loc))
+}
+
+// later stands in the key of a repetition that the person asked for.
+const later = "/later/"
+
+// PutOff reports whether d repeats a prompt because the person pressed "Later".
+func PutOff(d Delivery) bool { return d.Kind == KindPromptAgain && strings.Contains(d.Key, later) }
+
 // answerable reports whether d is a prompt to coachee that still waits for words.
 func answerable(d Delivery, coachee Person, now time.Time) bool {
-	return d.Answered.IsZero() && now.Before(PromptEnds(d.Nominal, coachee.Location()))
+	return d.Answered.IsZero() && !PromptClosed(d, coachee.Location(), now)
 }
 
 // OpenPrompt returns the latest of prompts that was sent to coachee and can still be answered.
@@ -53,7 +68,7 @@ func answersPrompt(e Engagement, r *Reflection, prompt Delivery, coachee Person,
 	if !ok || prompt.Recipient != coachee.ID || prompt.Engagement != e.ID {
 		return Change{}, ErrNeutral()
 	}
-	if !now.Before(PromptEnds(prompt.Nominal, coachee.Location())) {
+	if PromptClosed(prompt, coachee.Location(), now) {
 		return Change{}, nil
 	}
 	r.Prompt = id
@@ -103,7 +118,7 @@ func LaterPrompt(e Engagement, d Delivery, coachee Person, rules Rules, now time
 		return Change{}, Bad("", "These questions close before then. You can write now, or at any time with /reflect.")
 	}
 	again := NewDelivery(e, KindPromptAgain, coachee.ID, id, at)
-	again.Key += "/later/" + now.UTC().Format(time.RFC3339Nano) // two presses can name one morning
+	again.Key += later + now.UTC().Format(time.RFC3339Nano) // two presses can name one morning
 	return Change{
 		Deliveries: []Delivery{again},
 		Cancel:     []Cancel{{Subject: id, Kinds: []DeliveryKind{KindPromptAgain}, Reason: "later"}},
