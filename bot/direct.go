@@ -63,7 +63,7 @@ func (b *Bot) keepTyped(ctx context.Context, c *Call, es []coaching.Engagement, 
 	if err != nil {
 		return Answer{}, err
 	}
-	in := coaching.Entry{Text: words, Audience: coaching.OnlyMe, Channel: c.Channel, Message: c.Message}
+	in := coaching.Entry{Text: words, Audience: coaching.OnlyMe, Channel: c.Channel, Message: c.Message, Thread: inThread(c)}
 	r, err := b.keep(ctx, c, e, keeping{Entry: in, Prompt: prompt, Once: typedOnce(c), Edited: edited})
 	if err != nil {
 		return Answer{}, err
@@ -99,6 +99,14 @@ func (b *Bot) threadOf(ctx context.Context, c *Call, es []coaching.Engagement) (
 		return es[0], "", err
 	}
 	return pickEngagement(es, d.Engagement), id, nil
+}
+
+// inThread is the thread in which a message was typed; empty for one that only begins a thread.
+func inThread(c *Call) string {
+	if c.Thread == c.Message {
+		return ""
+	}
+	return c.Thread
 }
 
 func owns(es []coaching.Engagement, id coaching.ID) bool {

@@ -86,7 +86,38 @@ func TestTypedInTheThreadOfAPrompt(t *testing.T) {
 	_, err := r.as(maya).SayIn(r.ctx, prompt, "In the thread")
 	r.must(err)
 	r.sees(maya, "You answered on Fri 27 Nov 2026, 15:00")
-	if got := r.entries(maya); len(got) != 1 || got[0].Prompt == "" {
+	got := r.entries(maya)
+	if len(got) != 1 || got[0].Prompt == "" || got[0].Thread != prompt {
+		t.Fatalf("%d entries", len(got))
+	}
+	r.drain()
+	r.sees(maya, "*Kept.*")
+	var kept string
+	for _, m := range r.as(maya).Messages() {
+		if strings.Contains(string(m.Blocks), "*Kept.*") && m.ThreadTS == prompt {
+			kept = m.TS
+		}
+	}
+	if kept == "" {
+		t.Fatal("it is not acknowledged in the thread")
+	}
+	ds, err := r.store.DeliveriesOf(r.ctx, got[0].ID)
+	r.must(err)
+	if _, ts, found, err := r.bot.Find(r.ctx, coaching.Sending{Lead: ds[0]}); err != nil || !found || ts != kept {
+		t.Errorf("after doubt: %q %v %v", ts, found, err)
+	}
+}
+
+func TestTypedUnderWhatWasTypedBefore(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	ts := r.say(maya, "First words")
+	_, err := r.as(maya).SayIn(r.ctx, ts, "And more")
+	r.must(err)
+	r.shows(maya, "*Kept.*", 2)
+	r.must(r.as(maya).Edit(r.ctx, ts, "Better words"))
+	r.sees(maya, "Last changed")
+	if got := r.entries(maya); len(got) != 2 || got[0].Thread != "" || got[1].Thread != ts {
 		t.Errorf("%d entries", len(got))
 	}
 }

@@ -31,6 +31,7 @@ type Entry struct {
 	Audience Audience
 	Channel  string
 	Message  string
+	Thread   string // ts of the thread in which it was typed; empty: none
 }
 
 // Reflect keeps an entry, to prompt or (nil) unasked. Words that come after the prompt closed
@@ -55,7 +56,7 @@ func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.
 	}
 	r := Reflection{
 		ID: NewID(), Engagement: e.ID, Text: text, Audience: in.Audience,
-		Channel: in.Channel, Message: in.Message, Created: now.UTC(),
+		Channel: in.Channel, Message: in.Message, Thread: in.Thread, Created: now.UTC(),
 	}
 	r = rated(r, in.Rating, now)
 	var c Change

@@ -22,6 +22,7 @@ type Reflection struct {
 	Audience   Audience
 	Channel    string // Slack channel of the typed message; empty when written in a form
 	Message    string // Slack ts of the typed message
+	Thread     string // Slack ts of the thread in which it was typed; empty: none
 	Version    int
 	Created    time.Time
 	Edited     time.Time

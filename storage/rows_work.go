@@ -87,6 +87,7 @@ type reflectionWords struct {
 	Text   string
 	Rating int
 	Rated  int64
+	Thread string `json:",omitempty"`
 }
 
 // TableName names the table.
@@ -96,7 +97,7 @@ func (r *reflectionRow) id() string        { return r.ID }
 func (r reflectionRow) engagement() string { return r.Engagement }
 
 func rowOfReflection(r coaching.Reflection, b box) (*reflectionRow, error) {
-	s, err := b.seal(words("reflections", r.ID), reflectionWords{Text: r.Text.Reveal(), Rating: r.Rating, Rated: ms(r.Rated)})
+	s, err := b.seal(words("reflections", r.ID), reflectionWords{Text: r.Text.Reveal(), Rating: r.Rating, Rated: ms(r.Rated), Thread: r.Thread})
 	return &reflectionRow{
 		ID: string(r.ID), Engagement: string(r.Engagement), Prompt: string(r.Prompt), Words: s,
 		Audience: string(r.Audience), Channel: r.Channel, Message: r.Message, Version: r.Version + 1,
@@ -110,7 +111,7 @@ func (r reflectionRow) reflection(b box) (coaching.Reflection, error) {
 	return coaching.Reflection{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Prompt: coaching.ID(r.Prompt),
 		Text: coaching.Words(w.Text), Rating: w.Rating, Rated: instant(w.Rated),
-		Audience: coaching.Audience(r.Audience), Channel: r.Channel, Message: r.Message, Version: r.Version,
+		Audience: coaching.Audience(r.Audience), Channel: r.Channel, Message: r.Message, Thread: w.Thread, Version: r.Version,
 		Created: instant(r.Created), Edited: instant(r.Edited),
 	}, err
 }

@@ -78,6 +78,7 @@ func reflections(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	typed, form := newReflection(p, "17.1"), newReflection(p, "")
 	form.Created, form.Prompt, form.Channel, form.Rating, form.Rated = Noon.Add(time.Second), "", "", 0, time.Time{}
+	typed.Thread = "16.1"
 	commit(t, s, coaching.Change{Reflections: []coaching.Reflection{form, typed, newReflection(p, "")}, Erase: nil})
 	typed.Version, form.Version = 1, 1
 	got, err := s.Reflection(t.Context(), form.ID)
