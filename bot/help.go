@@ -30,7 +30,7 @@ func showMenu(b *Bot, _ context.Context, c *Call) (Answer, error) {
 }
 
 func showPrivacy(b *Bot, _ context.Context, c *Call) (Answer, error) {
-	return Answer{Open: privacyView()}, nil
+	return Answer{Open: privacyView(c)}, nil
 }
 
 // showUrgent leaves no trace: it reads nothing, stores nothing and tells nobody.

@@ -32,7 +32,7 @@ func entries() []entry {
 
 // menuView lists what this person may do, and nothing else.
 func menuView(c *Call) *slack.ModalViewRequest {
-	blocks := []slack.Block{section("I keep you company between two coaching sessions. Everything below also works as a command, and only you see the answers.")}
+	blocks := []slack.Block{section("Everything below also works as a command, and only you see the answers.")}
 	for _, e := range entries() {
 		if e.who.allows(c) {
 			blocks = append(blocks, sectionWith("*"+e.label+"*\n"+e.does+"\n`"+e.commandLine+"`", button("Open", e.id, "menu")))
@@ -41,7 +41,8 @@ func menuView(c *Call) *slack.ModalViewRequest {
 	return form{Title: "What I can do", Blocks: append(blocks, divider(), buttons(urgent()))}.modal()
 }
 
-func privacyView() *slack.ModalViewRequest {
+// privacyView speaks to the coachee, whom it is about; everybody else may read what they are told.
+func privacyView(c *Call) *slack.ModalViewRequest {
 	clauses := []coaching.Clause{
 		{Title: "What you write stays yours", Text: "A reflection is read by you alone until you tick it for a brief. Your coach sees what you ticked, in a form, and nothing else you wrote."},
 		{Title: "What your coach sees without a tick", Text: "The actions you both agreed on and their state, and your booked sessions."},
@@ -50,7 +51,11 @@ func privacyView() *slack.ModalViewRequest {
 		{Title: "What your employer may see in Slack", Text: "Some Slack plans allow an employer to export direct messages. What you type into a form is no message. If that matters to you, choose sealed writing in your settings: then no words of yours, or about your work, stand in a message."},
 		{Title: "What I cannot protect", Text: "A phone or laptop that somebody else controls, whoever runs the server that I live on, and orders of a court."},
 	}
-	return form{Title: "Privacy", Blocks: clauseBlocks(clauses)}.modal()
+	var blocks []slack.Block
+	if !c.Is(coaching.Coachee) {
+		blocks = append(blocks, section("This is what every coachee is told: \"you\" is the coachee."))
+	}
+	return form{Title: "Privacy", Blocks: append(blocks, clauseBlocks(clauses)...)}.modal()
 }
 
 // clauseBlocks shows titled paragraphs of ours.

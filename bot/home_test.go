@@ -54,9 +54,23 @@ func TestHomeViews(t *testing.T) {
 		"home-sponsor-accepted": {Call{Person: me}, []homePart{as(coaching.Sponsor, coaching.EngagementActive, asks(coaching.SponsorAccepted))}},
 		"home-sponsor-declined": {Call{Person: me}, []homePart{as(coaching.Sponsor, coaching.EngagementActive, asks(coaching.SponsorDeclined))}},
 	} {
+		if strings.HasPrefix(name, "home-coachee") {
+			c.call.Mine = []coaching.Engagement{live}
+		}
 		goldenHome(t, name, homeView(homeBlocks(&c.call, c.parts, 0)))
 	}
 	goldenHome(t, "home-stranger", homeView([]slack.Block{section(coaching.Neutral)}))
+
+	newHere := func(e coaching.Engagement) *Call {
+		p := me
+		p.Greeted = false
+		return &Call{Person: p, Mine: []coaching.Engagement{e}}
+	}
+	goldenHome(t, "home-greeting-coachee", homeView(homeBlocks(newHere(live), nil, 0)))
+	goldenHome(t, "home-greeting-coach", homeView(homeBlocks(newHere(coaching.Engagement{Coach: "me"}), nil, 0)))
+	goldenHome(t, "home-greeting-sponsor", homeView(homeBlocks(newHere(coaching.Engagement{Sponsor: "me"}), nil, 0)))
+	goldenHome(t, "home-coach-unbooked", homeView(homeBlocks(&Call{Named: true, Person: me},
+		[]homePart{as(coaching.Coach, coaching.EngagementActive, func(h *homePart) { h.Sessions = nil })}, 0)))
 
 	many := make([]homePart, maxHomeParts)
 	for i := range many {
@@ -101,7 +115,8 @@ func TestHelpViews(t *testing.T) {
 	goldenForm(t, "menu-coach", menuView(coach))
 	goldenForm(t, "menu-coachee", menuView(coachee))
 	goldenForm(t, "menu-sponsor", menuView(&Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Sponsor: "me"}}}))
-	goldenForm(t, "privacy", privacyView())
+	goldenForm(t, "privacy", privacyView(coachee))
+	goldenForm(t, "privacy-coach", privacyView(coach))
 	goldenForm(t, "urgent", urgentView())
 }
 

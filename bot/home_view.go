@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -20,10 +21,14 @@ func homeView(blocks []slack.Block) slack.HomeTabViewRequest {
 func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	var out []slack.Block
 	if !c.Person.Greeted {
-		out = append(out, greeting()...)
+		out = append(out, greeting(c)...)
 	}
 	if c.Is(coaching.Coach) {
-		out = append(out, buttons(primary("Start an engagement", startOpen, "home"), button("Book a session", scheduleOpen, "home"),
+		begin := button("Start an engagement", startOpen, "home")
+		if !underWay(parts) {
+			begin = primary("Start an engagement", startOpen, "home")
+		}
+		out = append(out, buttons(begin, button("Book a session", scheduleOpen, "home"),
 			button("Actions", actionsOpen, "home"), button("Help", helpOpen, "home")))
 	}
 	for _, h := range parts {
@@ -40,15 +45,41 @@ func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	default:
 		out = append(out, section("Nothing is under way for you right now."))
 	}
-	return append(out, divider(), buttons(button("Privacy", helpPrivacy, "home"), urgent()))
+	last := []slack.BlockElement{button("Privacy", helpPrivacy, "home"), urgent()}
+	if !c.Is(coaching.Coachee) {
+		last = append([]slack.BlockElement{button("Settings", settingsOpen, "home")}, last...)
+	}
+	return append(out, divider(), buttons(last...))
+}
+
+// underWay reports whether the reader coaches anybody, or has invited somebody.
+func underWay(parts []homePart) bool {
+	return slices.ContainsFunc(parts, func(h homePart) bool { return h.Role == coaching.Coach && !h.Engagement.Over() })
+}
+
+// greetings say to each part what Interlude does for it, and who sees what.
+var greetings = []struct {
+	role  coaching.Role
+	words string
+}{
+	{coaching.Coachee, "I keep you company between two coaching sessions: I remind you of what you decided, ask a few questions now and then, and help to book sessions.\n\n" +
+		"What you write is encrypted and yours. Your coach sees only what you tick for a brief; a sponsor hears only sentences you approved. You can stop the questions at any time in the settings."},
+	{coaching.Coach, "I keep your coachees company between two sessions: I remind them of what they decided, ask them a few questions now and then, and help you both to book sessions.\n\n" +
+		"You see the sessions and the actions. What a coachee writes is theirs, and you read what they tick for a brief. What a sponsor hears is for the coachee alone to decide."},
+	{coaching.Sponsor, "You are a sponsor: you support a coaching without taking part in it. Once you have accepted your part I may bring you single sentences, and the coachee has approved every word of them.\n\n" +
+		"There is nothing to look up here. `/coaching sponsor` shows your part, and how to stop."},
 }
 
 // greeting stands on top of Home until it is put away.
-func greeting() []slack.Block {
+func greeting(c *Call) []slack.Block {
+	var words []string
+	for _, g := range greetings {
+		if c.Is(g.role) {
+			words = append(words, g.words)
+		}
+	}
 	return []slack.Block{
-		header("Hello, I am Interlude"),
-		section("I keep you company between two coaching sessions: I remind you of what you decided, ask a few questions now and then, and help to book sessions."),
-		section("What you write is encrypted and yours. Your coach sees only what you tick for a brief; a sponsor hears only sentences you approved. You can stop the questions at any time in the settings."),
+		header("Hello, I am Interlude"), section(strings.Join(words, "\n\n")),
 		buttons(button("Got it", homeGreeted, "home"), button("Privacy", helpPrivacy, "home")),
 	}
 }
@@ -73,8 +104,12 @@ func (h homePart) forCoach() []slack.Block {
 	if h.paused() {
 		out = append(out, section("Paused: no questions are sent until one of you resumes. Booked sessions stay."), h.resume())
 	}
+	book := button("Book a session", scheduleOpen, id)
+	if !h.booked() && !h.paused() {
+		book = primary("Book a session", scheduleOpen, id)
+	}
 	return append(out,
-		buttons(button("Brief", briefRead, id), button("Actions", actionsOpen, id), button("Book a session", scheduleOpen, id), button("Open", engagementOpen, id)))
+		buttons(book, button("Brief", briefRead, id), button("Actions", actionsOpen, id), button("Open", engagementOpen, id)))
 }
 
 func (h homePart) forCoachee() []slack.Block {
@@ -95,6 +130,10 @@ func (h homePart) forCoachee() []slack.Block {
 	return append(out,
 		buttons(write, button("Actions", actionsOpen, id), button("Prepare my brief", briefOpen, id), button("Sessions", scheduleOpen, id)),
 		buttons(button("My reflections", reflectList, id), button("Sponsor", sponsorOpen, id), button("Settings", settingsOpen, id), button("Engagement", engagementOpen, id)))
+}
+
+func (h homePart) booked() bool {
+	return slices.ContainsFunc(h.Sessions, func(s coaching.Session) bool { return s.State == coaching.SessionBooked })
 }
 
 func (h homePart) paused() bool { return h.Engagement.State == coaching.EngagementPaused }
