@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -215,10 +216,28 @@ func typedDeleted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	redraw := b.redrawEntry(ctx, r)
+	if err := b.noteTakenBack(ctx, r, &change); err != nil {
+		return Answer{}, err
+	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Redraw: redraw}, nil
+}
+
+// noteTakenBack keeps with the acknowledgement of r that its message is gone from Slack, too.
+func (b *Bot) noteTakenBack(ctx context.Context, r coaching.Reflection, change *coaching.Change) error {
+	ds, err := b.Store.DeliveriesOf(ctx, r.ID)
+	if err != nil {
+		return fmt.Errorf("acknowledgement of what was deleted: %w", err)
+	}
+	for _, d := range ds {
+		if d.Kind == coaching.KindKept && d.State == coaching.DeliverySent {
+			d.Reason = takenBack
+			change.Deliveries = append(change.Deliveries, d)
+		}
+	}
+	return nil
 }
 
 // stampTime reads Slack's "1700000000.123456"; zero when it is none.

@@ -134,7 +134,13 @@ func TestEditsAndDeletionsAreFollowed(t *testing.T) {
 	r.must(r.as(maya).Edit(r.ctx, ts, strings.Repeat("y", 3001)))
 	r.sees(maya, "This now has 3,001 characters")
 	r.must(r.as(maya).Delete(r.ctx, ts))
-	r.sees(maya, "You deleted this entry.")
+	r.sees(maya, "You deleted your message, so I have erased the reflection as well.")
+	r.misses(maya, "you can delete it there")
+	r.say(maya, "Other words")
+	r.sees(maya, "*Kept.*")
+	r.misses(maya, "I say this once")
+	r.press(maya, "Delete")
+	r.sees(maya, "If the message that you typed still stands in Slack, you can delete it there.")
 	if n := len(r.entries(maya)); n != 0 {
 		t.Errorf("%d entries left", n)
 	}

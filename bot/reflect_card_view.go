@@ -183,16 +183,28 @@ func answeredButtons(s scene, p promptState) []slack.Block {
 func drawKept(b *Bot, ctx context.Context, s scene) (card, error) {
 	r, err := b.Store.Reflection(ctx, s.Delivery.Subject)
 	if coaching.Is(err, coaching.NotFound) {
-		return card{Note: keptNote, Blocks: []slack.Block{section("You deleted this entry. I keep nothing of it; the message that you typed is yours to delete in Slack.")}}, nil
+		return erasedCard(s.Delivery.Reason == takenBack), nil
 	}
 	if err != nil {
 		return card{}, fmt.Errorf("draw kept: %w", err)
 	}
-	first, err := b.firstTyped(ctx, r, s.Reader.ID)
+	first, err := b.firstKept(ctx, s.Delivery)
 	if err != nil {
 		return card{}, fmt.Errorf("draw kept: %w", err)
 	}
 	return keptCard(s, r, first), nil
+}
+
+// takenBack is the reason of an acknowledgement whose message the person deleted in Slack.
+const takenBack = "message deleted"
+
+// erasedCard says what is left: with the message gone from Slack, nothing at all.
+func erasedCard(message bool) card {
+	words := "You deleted this reflection, and I keep nothing of it. If the message that you typed still stands in Slack, you can delete it there."
+	if message {
+		words = "You deleted your message, so I have erased the reflection as well. I keep nothing of it."
+	}
+	return card{Note: keptNote, Blocks: []slack.Block{section(words)}}
 }
 
 const keptNote = "Interlude has kept your words."
@@ -205,31 +217,18 @@ func keptCard(s scene, r coaching.Reflection, first bool) card {
 	}
 	c := card{Note: keptNote, Blocks: []slack.Block{section(said), buttons(entryButtons(r, s.Engagement.Live())...)}}
 	if first {
-		c.Blocks = append(c.Blocks, section("I say this once: what you type here also stands in Slack, and some plans allow an employer to export direct messages. A form is no message. I mark what you typed, so that you can tell."),
+		c.Blocks = append(c.Blocks, section("I say this once: what you type here also stands in Slack, and some plans allow an employer to export direct messages. It is marked as typed in Slack. A form is no message."),
 			buttons(button("Write privately", reflectOpen, string(s.Engagement.ID)), button("Settings", settingsOpen, string(s.Engagement.ID))))
 	}
 	return c
 }
 
-// firstTyped reports whether r is the first entry that the person typed.
-func (b *Bot) firstTyped(ctx context.Context, r coaching.Reflection, person coaching.ID) (bool, error) {
-	es, err := b.Store.EngagementsOf(ctx, person)
-	if err != nil {
-		return false, err
+// firstKept reports whether d is the first acknowledgement that its recipient got. What it says
+// once stays said when the words that it is about are deleted.
+func (b *Bot) firstKept(ctx context.Context, d coaching.Delivery) (bool, error) {
+	sent, err := b.Store.DeliveriesTo(ctx, d.Recipient, coaching.KindKept, time.Unix(0, 0))
+	if err != nil || len(sent) == 0 {
+		return err == nil, err
 	}
-	for _, e := range es {
-		if e.Coachee != person {
-			continue
-		}
-		rs, err := b.Store.Reflections(ctx, e.ID)
-		if err != nil {
-			return false, err
-		}
-		for _, o := range rs {
-			if o.Typed() && o.Created.Before(r.Created) {
-				return false, nil
-			}
-		}
-	}
-	return true, nil
+	return sent[len(sent)-1].ID == d.ID, nil
 }

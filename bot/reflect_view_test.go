@@ -66,6 +66,8 @@ func TestKeptCards(t *testing.T) {
 	s := goldScene(coaching.KindKept, goldMaya, goldMaya)
 	goldenCard(t, "reflect-typed-first", keptCard(s, goldEntry("R1", "words", coaching.OnlyMe), true))
 	goldenCard(t, "reflect-typed", keptCard(s, goldEntry("R1", "words", coaching.NextBrief), false))
+	goldenCard(t, "reflect-typed-erased", erasedCard(false))
+	goldenCard(t, "reflect-typed-taken-back", erasedCard(true))
 	goldenCard(t, "reflect-typed-longest", keptCard(s, longEntries(1)[0], true))
 }
 
