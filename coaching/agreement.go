@@ -43,7 +43,7 @@ func agreedTrust(coach, coachee string) []Clause {
 		{"Exceptions", fmt.Sprintf("Confidentiality ends where the law requires it, where a court orders it, or where somebody is in "+
 			"danger of serious harm very soon. Where that is possible, %s speaks with %s first.", coach, coachee)},
 		{"Who can read what", fmt.Sprintf("%s can read everything they wrote. %s can read the plan, the sessions, the actions, and what %s "+
-			"releases in a brief. An entry marked \"only for me\" is shown to nobody else. No other person has a view of any of it, "+
+			"releases in a brief. A reflection marked \"only for me\" is shown to nobody else. No other person has a view of any of it, "+
 			"including those who administer Interlude. Words are stored encrypted.", coachee, coach, coachee)},
 		{"Slack and the employer", fmt.Sprintf("Messages in Slack are part of the employer's archive, and on some plans the employer can "+
 			"export them. What is written in a form is not a message and does not enter that archive. %s chooses how to write, and can "+
@@ -74,7 +74,7 @@ func agreedConduct(coach, coachee string) []Clause {
 		{"Not for emergencies", "Interlude is a program. Nobody reads along while somebody writes, so please do not rely on it when help " +
 			"is needed at once. Call the local emergency number instead."},
 		{"Pausing and ending", fmt.Sprintf("%s and %s can each pause or end the coaching by saying so, without giving a reason. "+
-			"%s can erase any entry at any time, also afterwards.", coachee, coach, coachee)},
+			"%s can erase any reflection at any time, also afterwards.", coachee, coach, coachee)},
 	}
 }
 

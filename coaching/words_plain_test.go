@@ -32,7 +32,7 @@ func TestAgreementSaysWhatItMust(t *testing.T) {
 	for _, want := range []string{
 		"8 sessions of 75 minutes", "27 November 2026", "14 days apart", "therapy", "consulting, legal or financial advice",
 		"stays between Maya and Alex", "the law requires", "a court orders", "serious harm", "only for me", "48 hours", "24 hours",
-		"word for word", "export", "emergency number", "erase any entry", "The sponsor is Helen, who",
+		"word for word", "export", "emergency number", "erase any reflection", "The sponsor is Helen, who",
 	} {
 		if !strings.Contains(both, want) {
 			t.Errorf("the agreement does not say %q", want)
