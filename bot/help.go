@@ -15,6 +15,10 @@ const (
 
 func helpRoutes() []route {
 	return []route{
+		on(command, "/coaching goals", part, missing("Goals are not here yet.")),
+		on(command, "/coaching review", part, missing("Reviews are not here yet.")),
+		on(command, "/coaching mydata", part, missing("A copy of all your data is not here yet.")),
+		on(command, "/coaching export", part, missing("A copy of all your data is not here yet.")),
 		on(command, "/coaching", part, showMenu),
 		on(command, "/coaching help", part, showMenu),
 		on(command, "/coaching privacy", part, showPrivacy),
@@ -26,7 +30,14 @@ func helpRoutes() []route {
 
 // showMenu answers /coaching, also when the words after it are none that it knows.
 func showMenu(b *Bot, _ context.Context, c *Call) (Answer, error) {
-	return Answer{Open: menuView(c)}, nil
+	return Answer{Open: menuView(c, "")}, nil
+}
+
+// missing says that something people may ask for does not exist yet, and shows what does.
+func missing(words string) handler {
+	return func(_ *Bot, _ context.Context, c *Call) (Answer, error) {
+		return Answer{Open: menuView(c, words+" This is what I can do.")}, nil
+	}
 }
 
 func showPrivacy(b *Bot, _ context.Context, c *Call) (Answer, error) {

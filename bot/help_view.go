@@ -30,9 +30,14 @@ func entries() []entry {
 	}
 }
 
-// menuView lists what this person may do, and nothing else.
-func menuView(c *Call) *slack.ModalViewRequest {
-	blocks := []slack.Block{section("Everything below also works as a command, and only you see the answers.")}
+// menuView lists what this person may do, and nothing else; first, when there is something, on
+// top of it.
+func menuView(c *Call, first string) *slack.ModalViewRequest {
+	var blocks []slack.Block
+	if first != "" {
+		blocks = append(blocks, section(first))
+	}
+	blocks = append(blocks, section("Everything below also works as a command, and only you see the answers."))
 	for _, e := range entries() {
 		if e.who.allows(c) {
 			blocks = append(blocks, sectionWith("*"+e.label+"*\n"+e.does+"\n`"+e.commandLine+"`", button("Open", e.id, "menu")))

@@ -112,9 +112,9 @@ func textOf(bs []slack.Block) string {
 func TestHelpViews(t *testing.T) {
 	coach := &Call{Named: true}
 	coachee := &Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Coachee: "me"}}}
-	goldenForm(t, "menu-coach", menuView(coach))
-	goldenForm(t, "menu-coachee", menuView(coachee))
-	goldenForm(t, "menu-sponsor", menuView(&Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Sponsor: "me"}}}))
+	goldenForm(t, "menu-coach", menuView(coach, ""))
+	goldenForm(t, "menu-coachee", menuView(coachee, ""))
+	goldenForm(t, "menu-sponsor", menuView(&Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Sponsor: "me"}}}, ""))
 	goldenForm(t, "privacy", privacyView(coachee))
 	goldenForm(t, "privacy-coach", privacyView(coach))
 	goldenForm(t, "urgent", urgentView())
@@ -159,4 +159,27 @@ func TestHomeWhilePaused(t *testing.T) {
 	r.must(r.as(maya).PressHome(r.ctx, "Resume"))
 	r.sees(maya, "next questions: Fri 27 Nov 2026, 15:00 (Europe/London, GMT)")
 	r.must(r.ws.WaitFor(r.ctx, func() bool { return !strings.Contains(sandbox.TextOf(r.as(anna).Home().Blocks), "Paused") }))
+}
+
+// TestWhatIsNotThereYetSaysSo: nothing promises what does not exist.
+func TestWhatIsNotThereYetSaysSo(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	for word, says := range map[string]string{"goals": "Goals are not here yet.", "review": "Reviews are not here yet.", "mydata": "is not here yet.", "export": "is not here yet."} {
+		r.command(maya, "/coaching", word)
+		r.sees(maya, says+" This is what I can do.")
+		r.sees(maya, "My reflections")
+		r.must(r.as(maya).CloseAll(r.ctx))
+		r.misses(maya, says)
+		r.command(sam, "/coaching", word)
+	}
+	r.sees(sam, coaching.Neutral)
+	r.misses(sam, "not here yet")
+	for _, e := range entries() {
+		for _, none := range []string{"goal", "review", "mydata", "export"} {
+			if strings.Contains(strings.ToLower(e.label+e.does+e.commandLine), none) {
+				t.Errorf("the menu promises %q", none)
+			}
+		}
+	}
 }
