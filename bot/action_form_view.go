@@ -29,7 +29,7 @@ type draftMeta struct {
 func draftView(f draftForm) *slack.ModalViewRequest {
 	v := form{ID: actionsSave, Title: "Add an action", Submit: "Add", Meta: f.Meta}
 	who, when, what := "", "When or where will you do it?", "What will you do?"
-	zone := "In your time zone, " + f.Coachee.Location().String() + "."
+	zone, clock := "In your time zone, "+f.Coachee.Location().String()+".", f.Coachee.Zone
 	switch {
 	case f.Role == coaching.Coach:
 		v.Title, v.Submit = "Propose an action", "Propose"
@@ -42,6 +42,9 @@ func draftView(f draftForm) *slack.ModalViewRequest {
 	}
 	if f.Meta.Engagement == "" && f.Meta.Action == "" {
 		v.Blocks = append(v.Blocks, engagementInput(who, f.Choices))
+		if f.Role == coaching.Coach {
+			clock = "" // each coachee has their own
+		}
 	} else if f.Role == coaching.Coach {
 		v.Blocks = append(v.Blocks, section("For "+at(f.Coachee)+", who decides whether to take it."))
 	}
@@ -51,7 +54,7 @@ func draftView(f draftForm) *slack.ModalViewRequest {
 		textInput("cue", when, "A plan with a place and a moment is kept more often. I repeat it when I remind.", f.Draft.Cue, false, true),
 		textInput("obstacle", "What could get in the way?", "", f.Draft.Obstacle, false, true),
 		dateInput("due", "Due date", zone, f.Draft.Due.String(), true),
-		timeInput("time", "Due time", "Without a time, the reminder comes at 9:00.", f.Draft.DueTime, true),
+		timeInput("time", "Due time", "Without a time, the reminder comes at 9:00.", f.Draft.DueTime, clock, true),
 		buttons(backAnd(f.Meta.Back)...),
 	)
 	return v.modal()

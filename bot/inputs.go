@@ -58,9 +58,11 @@ func dateInput(block, label, hint, initial string, optional bool) *slack.InputBl
 	return field(block, label, hint, optional, el)
 }
 
-// timeInput's initial value is "15:04" or empty.
-func timeInput(block, label, hint, initial string, optional bool) *slack.InputBlock {
+// timeInput's initial value is "15:04" or empty. Slack names zone beside the picker; without one
+// it names the reader's own of their Slack profile, which need not be the one that counts here.
+func timeInput(block, label, hint, initial, zone string, optional bool) *slack.InputBlock {
 	el := slack.NewTimePickerBlockElement(block)
 	el.InitialTime = initial
+	el.Timezone = zone
 	return field(block, label, hint, optional, el)
 }

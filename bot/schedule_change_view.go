@@ -45,7 +45,7 @@ func moveView(v moveShown) *slack.ModalViewRequest {
 	if asks {
 		blocks = append(blocks, small("With a day and a time, the session moves there at once if it is free here, and your coach is told. Leave both empty to ask your coach for another time."))
 	}
-	blocks = append(blocks, dateInput("date", "Date", "", v.draft.Date.String(), asks), timeInput("time", "Time", zone, v.draft.Clock, asks))
+	blocks = append(blocks, dateInput("date", "Date", "", v.draft.Date.String(), asks), timeInput("time", "Time", zone, v.draft.Clock, v.m.me().Location().String(), asks))
 	if !asks {
 		blocks = append(blocks, selectInput("minutes", "Length", "", strconv.Itoa(v.draft.Minutes), false, lengthChoices(v.draft.Minutes)),
 			textInput("link", "Link", "Left empty, it stays as it is.", v.draft.Link, false, true))

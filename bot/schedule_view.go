@@ -76,7 +76,7 @@ func bookingView(v bookingShown) *slack.ModalViewRequest {
 	blocks = append(blocks,
 		selectInput("coachee", "Coachee", "", string(d.Engagement), false, coachees),
 		dateInput("date", "Date", "", d.Date.String(), false),
-		timeInput("time", "Time", "On your own clock: "+v.reader.Location().String()+".", d.Clock, false),
+		timeInput("time", "Time", "On your own clock: "+v.reader.Location().String()+".", d.Clock, v.reader.Location().String(), false),
 		selectInput("minutes", "Length", "", strconv.Itoa(d.Minutes), false, lengthChoices(d.Minutes)),
 		textInput("link", "Link", "Where you meet: an address that begins with https://.", d.Link, false, true))
 	if v.read == "" {

@@ -85,7 +85,7 @@ func settingsView(p coaching.Person, r rhythm, own bool) *slack.ModalViewRequest
 	}
 	when := []slack.Block{
 		selectInput("day", "When may I ask you to reflect?", "", day, false, rhythms),
-		timeInput("time", "Time", "In your own time zone.", r.time, false),
+		timeInput("time", "Time", "On your own clock, in the time zone below.", r.time, p.Location().String(), false),
 		buttons(button("Write my own schedule", settingsOwn, "own")),
 	}
 	if own {
