@@ -27,6 +27,7 @@ type memory struct {
 	failSettle int // how many calls fail
 	failIntend int
 	failClaim  int
+	anybody    bool // every recipient is the coach of their engagement
 }
 
 var errDown = errors.New("the database is down")
@@ -194,6 +195,12 @@ func (m *memory) standing(d coaching.Delivery) coaching.Standing {
 	}
 	if p, ok := m.deliveries[d.Subject]; ok {
 		s.Prompt = &p
+	}
+	if m.anybody {
+		s.Engagement.Coach = d.Recipient
+	}
+	if start := d.Nominal.Add(coaching.NowLead); d.Kind == coaching.KindSessionNow {
+		s.Session = &coaching.Session{ID: d.Subject, State: coaching.SessionBooked, Start: start}
 	}
 	for _, o := range m.deliveries {
 		if o.State == coaching.DeliverySent && o.Kind.Capped() && o.Recipient == d.Recipient {

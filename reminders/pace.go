@@ -40,6 +40,7 @@ type lane struct {
 	under   int                       // posts under way
 	free    map[coaching.ID]time.Time // when a recipient may get the next message
 	waiting []*pass                   // by turn, then by arrival
+	away    bool                      // somebody gave up waiting since the last message
 	alarm   time.Time                 // when somebody looks again; zero: nobody does
 }
 
@@ -94,6 +95,7 @@ func (p *pace) sendAway(l *lane, w *pass) (*pass, time.Duration) {
 	default:
 	}
 	l.drop(w)
+	l.away = true
 	return nil, later
 }
 
@@ -179,7 +181,8 @@ func (p *pace) sent(w *pass) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.lane(w.team)
-	l.sent(len(l.waiting) > 0)
+	l.sent(len(l.waiting) > 0 || l.away)
+	l.away = false
 }
 
 // limited notes that the message of w was refused by team because it came too early (slower),

@@ -90,6 +90,13 @@ func (w *world) at(wall string) {
 	w.now = at.UTC()
 }
 
+// pass lets the clock go on.
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
 // start runs an engine until the test ends.
 func (w *world) start() *world {
 	w.t.Helper()
