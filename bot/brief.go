@@ -100,8 +100,11 @@ func (b *Bot) briefDraft(ctx context.Context, e coaching.Engagement) (briefDraft
 	})
 	whole := coaching.ComposeBrief(coaching.Brief{Engagement: e.ID, Ratings: true, Released: now}, rows.actions, rows.reflections)
 	d.Actions, d.Rated = whole.Actions, whole.Ratings
+	if !used {
+		d.Focus, d.Ratings = rows.brief.Focus.Reveal(), rows.brief.Ratings
+	}
 	if !used && !emptyBrief(rows.brief) {
-		d.Released, d.Focus, d.Ratings = rows.brief.Released, rows.brief.Focus.Reveal(), rows.brief.Ratings
+		d.Released = rows.brief.Released
 	}
 	d.offer(rows.brief, used, rows.reflections)
 	return d, nil
@@ -109,7 +112,7 @@ func (b *Bot) briefDraft(ctx context.Context, e coaching.Engagement) (briefDraft
 
 // emptyBrief reports whether there is nothing to read: none was released, or it was taken back.
 func emptyBrief(br coaching.Brief) bool {
-	return len(br.Entries) == 0 && br.Focus.Empty() && !br.Ratings
+	return !br.Readable() || len(br.Entries) == 0 && br.Focus.Empty() && !br.Ratings
 }
 
 // briefRows is everything that a brief is composed of.
@@ -177,7 +180,8 @@ func withdrawBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return b.takeBack(ctx, c, e, false)
 }
 
-// takeBack releases an empty brief in place of the last one. The coach is not told.
+// takeBack takes back the brief that is with the coach. They are not told; the message about it
+// says that nothing is released now.
 func (b *Bot) takeBack(ctx context.Context, c *Call, e coaching.Engagement, sent bool) (Answer, error) {
 	if e.Coachee != c.Person.ID {
 		return Answer{}, neutral()
@@ -187,19 +191,35 @@ func (b *Bot) takeBack(ctx context.Context, c *Call, e coaching.Engagement, sent
 	case err != nil && !coaching.Is(err, coaching.NotFound):
 		return Answer{}, fmt.Errorf("take back brief: %w", err)
 	case emptyBrief(last) && sent:
-		return Answer{}, coaching.Bad("focus", "Tick an entry above, or write here what you want to work on.")
-	case emptyBrief(last):
-		return Answer{}, coaching.ErrStale()
+		return Answer{}, coaching.Bad("focus", "Tick a reflection above, or write here what you want to work on.")
 	}
-	_, change, err := coaching.ReleaseBrief(e, c.Person, nil, "", false, b.Now())
+	_, change, err := coaching.WithdrawBrief(e, c.Person, last, b.Now())
 	if err != nil {
 		return Answer{}, err
 	}
-	change.Deliveries = nil
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: takenBackView(e)}, nil
+	return Answer{Update: takenBackView(e), Redraw: b.briefMessage(ctx, e)}, nil
+}
+
+// briefMessage names the newest message that told the coach of a brief; those above it only
+// point to it.
+func (b *Bot) briefMessage(ctx context.Context, e coaching.Engagement) []coaching.ID {
+	ds, err := b.Store.DeliveriesOf(ctx, e.ID)
+	if err != nil {
+		b.Log.Warn("message about a brief", "engagement", string(e.ID), "err", err)
+	}
+	var newest coaching.Delivery
+	for _, d := range ds {
+		if d.Kind == coaching.KindBriefReady && d.Message > newest.Message {
+			newest = d
+		}
+	}
+	if newest.ID == "" {
+		return nil
+	}
+	return []coaching.ID{newest.ID}
 }
 
 // seeBrief shows the coachee what the coach sees.

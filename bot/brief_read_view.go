@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/slack-go/slack"
 
@@ -13,9 +14,25 @@ func briefCards() map[coaching.DeliveryKind]drawer {
 }
 
 // drawBriefReady tells the coach that there is something to read, and nothing of it.
-func drawBriefReady(_ *Bot, _ context.Context, s scene) (card, error) {
-	return card{Note: "A brief is ready in Interlude.", Blocks: []slack.Block{
-		section(at(s.Coachee) + " has released a brief for your next session."), buttons(primary("Read the brief", briefRead, string(s.Engagement.ID)))}}, nil
+func drawBriefReady(b *Bot, ctx context.Context, s scene) (card, error) {
+	br, err := b.Store.LatestBrief(ctx, s.Engagement.ID)
+	if err != nil && !coaching.Is(err, coaching.NotFound) {
+		return card{}, fmt.Errorf("draw brief: %w", err)
+	}
+	return briefReadyCard(s, !emptyBrief(br)), nil
+}
+
+func briefReadyCard(s scene, readable bool) card {
+	c := card{Note: "A brief is ready in Interlude."}
+	switch {
+	case s.Below:
+		c.Blocks = []slack.Block{small("About the brief of " + at(s.Coachee) + ": see below.")}
+	case !readable:
+		c.Blocks = []slack.Block{section(at(s.Coachee) + " had released a brief. Nothing is released now.")}
+	default:
+		c.Blocks = []slack.Block{section(at(s.Coachee) + " has released a brief for your next session."), buttons(primary("Read the brief", briefRead, string(s.Engagement.ID)))}
+	}
+	return c
 }
 
 // briefReading is what the view of a brief is drawn from: what ComposeBrief lets through, and

@@ -94,15 +94,41 @@ func TestBriefIsTakenBack(t *testing.T) {
 	if n := len(r.as(anna).Messages()); n != before {
 		t.Errorf("the coach was told: %d messages, %d before", n, before)
 	}
-	r.press(anna, "Read the brief")
+	r.sees(anna, "had released a brief. Nothing is released now.")
+	r.misses(anna, "Read the brief")
+	r.command(anna, "/coaching", "brief @maya")
 	r.sees(anna, "No brief has been released for your next session.")
 	r.closeAll(anna)
 
 	r.command(maya, "/coaching", "brief")
 	r.fill(maya, "What do you want to work on?", "Again")
 	r.submit(maya)
+	r.drain()
+	r.shows(anna, "has released a brief for your next session.", 1)
+	r.shows(anna, "About the brief of <@UMAYA>: see below.", 1)
+	r.misses(anna, "Nothing is released now.")
 	r.press(maya, "Take it back")
 	r.sees(maya, "*Taken back.*")
+	r.press(maya, "Prepare a new one")
+	if got := r.as(maya).Input("What do you want to work on?"); got != "Again" {
+		t.Error("the words are gone")
+	}
+}
+
+func TestTicksOutliveTakingBack(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.write(maya, "Ticked words", "For my next brief", "")
+	r.write(maya, "Other words", "For my next brief", "")
+	r.command(maya, "/coaching", "brief")
+	r.fill(maya, "Which entries may your coach read?", "Mon 23 Nov: Ticked words")
+	r.submit(maya)
+	r.press(maya, "Take it back")
+	r.press(maya, "Prepare a new one")
+	if got := r.as(maya).Input("Which entries may your coach read?"); got != "Mon 23 Nov: Ticked words" {
+		t.Errorf("ticked: %q", got)
+	}
+	r.misses(maya, "*Released*")
 }
 
 func TestAnEntryThatIsChangedBackLeavesTheBrief(t *testing.T) {

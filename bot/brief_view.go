@@ -174,7 +174,7 @@ func releasedView(br coaching.Brief, coach, coachee coaching.Person) *slack.Moda
 
 func takenBackView(e coaching.Engagement) *slack.ModalViewRequest {
 	return form{Title: "My next brief", Blocks: []slack.Block{
-		section("*Taken back.* Your coach no longer sees a brief. They do not get a message about it."),
+		section("*Taken back.* Your coach no longer sees a brief. They get no new message; the one about it now says that nothing is released."),
 		buttons(button("Prepare a new one", briefOpen, string(e.ID))),
 	}}.modal()
 }

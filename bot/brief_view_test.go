@@ -26,7 +26,11 @@ func TestBriefForms(t *testing.T) {
 	goldenForm(t, "brief-taken-back", takenBackView(goldPair))
 	goldenForm(t, "brief-none", briefNoneView())
 	goldenForm(t, "brief-choose", chooseView(briefRead, longChoices(120)))
-	goldenCard(t, "brief-ready", must(drawBriefReady(nil, nil, goldScene(coaching.KindBriefReady, goldCoach, goldMaya))))
+	ready := goldScene(coaching.KindBriefReady, goldCoach, goldMaya)
+	goldenCard(t, "brief-ready", briefReadyCard(ready, true))
+	goldenCard(t, "brief-ready-withdrawn", briefReadyCard(ready, false))
+	ready.Below = true
+	goldenCard(t, "brief-ready-older", briefReadyCard(ready, true))
 }
 
 func longDraft() briefDraft {

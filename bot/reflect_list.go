@@ -43,7 +43,7 @@ func (b *Bot) reflectionList(ctx context.Context, c *Call, at entriesPlace, said
 		}
 		for _, r := range rs {
 			l.Entries = append(l.Entries, listedEntry{Reflection: r, Coach: people[e.Coach], Live: e.Live(),
-				Released: slices.Contains(brief.Entries, r.ID)})
+				Released: brief.Readable() && slices.Contains(brief.Entries, r.ID)})
 		}
 	}
 	slices.SortStableFunc(l.Entries, func(x, y listedEntry) int { return y.Created.Compare(x.Created) })

@@ -62,10 +62,31 @@ func ReleaseBrief(e Engagement, coachee Person, entries []Reflection, focus stri
 	}, nil
 }
 
+// WithdrawBrief takes b back. What was ticked and written stays the coachee's, for the next one.
+func WithdrawBrief(e Engagement, coachee Person, b Brief, now time.Time) (Brief, Change, error) {
+	if err := partInLive(e, coachee, Coachee); err != nil {
+		return Brief{}, Change{}, err
+	}
+	switch {
+	case b.ID != "" && b.Engagement != e.ID:
+		return Brief{}, Change{}, ErrNeutral()
+	case !b.Readable():
+		return Brief{}, Change{}, ErrStale()
+	}
+	b.Withdrawn = now.UTC()
+	return b, Change{
+		Briefs: []Brief{b},
+		Cancel: []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindBriefReady}, Reason: "taken back"}},
+	}, nil
+}
+
 // ComposeBrief shows b from rows of its engagement. An entry that was not ticked, or that is
 // by now only for the coachee, never appears; nor does a rating that stands in such an entry
-// or was given after the release.
+// or was given after the release. Of a brief that was taken back nothing appears.
 func ComposeBrief(b Brief, actions []Action, reflections []Reflection) BriefView {
+	if !b.Withdrawn.IsZero() {
+		return BriefView{}
+	}
 	v := BriefView{Focus: b.Focus, Released: b.Released}
 	for _, a := range briefActions(b, actions) {
 		v.Actions = append(v.Actions, BriefAction{a.Text, a.Learning, a.Due, a.State, a.Outcome})

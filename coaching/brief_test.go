@@ -74,3 +74,24 @@ func TestComposeBriefActions(t *testing.T) {
 		t.Errorf("actions %v", got)
 	}
 }
+
+func TestBriefThatWasTakenBackShowsNothing(t *testing.T) {
+	e, maya := Engagement{ID: "e", Coachee: "maya", State: EngagementActive}, Person{ID: "maya"}
+	brief, _, err := ReleaseBrief(e, maya, []Reflection{{ID: "a", Engagement: "e", Audience: NextBrief}}, "focus", true, clock)
+	if err != nil || !brief.Readable() {
+		t.Fatal(err)
+	}
+	back, change, err := WithdrawBrief(e, maya, brief, clock.Add(time.Hour))
+	if err != nil || back.Readable() || len(change.Briefs) != 1 || len(change.Deliveries) != 0 || len(back.Entries) != 1 {
+		t.Errorf("%v %v", change, err)
+	}
+	if v := ComposeBrief(back, []Action{{Engagement: "e", State: ActionOpen}}, nil); len(v.Actions) != 0 || !v.Focus.Empty() {
+		t.Error("a brief that was taken back can be read")
+	}
+	if _, _, err := WithdrawBrief(e, maya, back, clock); !Is(err, Stale) {
+		t.Errorf("twice: %v", err)
+	}
+	if _, _, err := WithdrawBrief(e, Person{ID: "other"}, brief, clock); !Is(err, Forbidden) {
+		t.Errorf("somebody else: %v", err)
+	}
+}

@@ -40,4 +40,8 @@ type Brief struct {
 	Entries    []ID    // reflections that were ticked
 	Version    int
 	Released   time.Time
+	Withdrawn  time.Time // zero, or since when the coach can no longer read it
 }
+
+// Readable reports whether the coach may read b: it was released and not taken back.
+func (b Brief) Readable() bool { return !b.Released.IsZero() && b.Withdrawn.IsZero() }

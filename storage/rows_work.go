@@ -125,7 +125,10 @@ type briefRow struct {
 	Released   int64
 }
 
-type briefWords struct{ Focus string }
+type briefWords struct {
+	Focus     string
+	Withdrawn int64 `json:",omitempty"`
+}
 
 // TableName names the table.
 func (briefRow) TableName() string { return "briefs" }
@@ -134,7 +137,7 @@ func (r *briefRow) id() string        { return r.ID }
 func (r briefRow) engagement() string { return r.Engagement }
 
 func rowOfBrief(b coaching.Brief, k box) (*briefRow, error) {
-	s, err := k.seal(words("briefs", b.ID), briefWords{Focus: b.Focus.Reveal()})
+	s, err := k.seal(words("briefs", b.ID), briefWords{Focus: b.Focus.Reveal(), Withdrawn: ms(b.Withdrawn)})
 	return &briefRow{
 		ID: string(b.ID), Engagement: string(b.Engagement), Words: s,
 		Ratings: b.Ratings, Version: b.Version + 1, Released: ms(b.Released),
@@ -147,7 +150,7 @@ func (r briefRow) brief(b box) (coaching.Brief, error) {
 	err := b.open(words("briefs", coaching.ID(r.ID)), r.Words, &w)
 	return coaching.Brief{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Focus: coaching.Words(w.Focus),
-		Ratings: r.Ratings, Version: r.Version, Released: instant(r.Released),
+		Ratings: r.Ratings, Version: r.Version, Released: instant(r.Released), Withdrawn: instant(w.Withdrawn),
 	}, err
 }
 
