@@ -54,7 +54,7 @@ func TestOneMessageSaysThatASessionIsCancelled(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	r.command(anna, "/schedule", "@maya 2026-11-27 11:00 75m")
 	r.press(anna, "Book it")
-	r.sees(anna, "Booked")
+	r.sees(anna, "*Booked.* You both get a message about it.")
 	r.drain()
 	r.press(maya, "Cancel the session")
 	r.submit(maya)

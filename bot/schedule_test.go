@@ -109,7 +109,7 @@ func TestScheduleReadsWords(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	r.command(anna, "/schedule", "@maya 25:00")
 	r.sees(anna, "I could not read the time")
-	r.sees(anna, "/schedule @maya tomorrow 10:00 75m")
+	r.sees(anna, "An example: tomorrow 10:00 75m")
 	r.command(anna, "/schedule", "@maya friday 10:00 60m https://meet.example/y")
 	r.sees(anna, "Fri 27 Nov 2026, 10:00 (Europe/Berlin, GMT+1) · 09:00 (Europe/London, GMT)")
 	r.sees(anna, "1 h")
@@ -244,5 +244,38 @@ func TestFormsThatPileUp(t *testing.T) {
 	r.sees(anna, "*Cancelled.*")
 	if n := len(r.as(anna).Modals()); n != 3 {
 		t.Errorf("%d forms", n)
+	}
+}
+
+// TestWordsNotAllowed: what was understood needs no lesson in how to write it.
+func TestWordsNotAllowed(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	for _, words := range []string{"@maya today 11:30", "@maya 2020-01-01 10:00"} {
+		r.command(anna, "/schedule", words)
+	}
+	r.sees(anna, "That is in the past")
+	r.misses(anna, "Like this")
+	r.misses(anna, "An example")
+	r.command(anna, "/schedule", "@maya soonish")
+	r.shows(anna, "An example", 1)
+	r.misses(anna, "Like this")
+}
+
+func TestWordsTakeOverTheLastLink(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(anna, "/schedule", "@maya 2026-11-27 11:00 https://meet.example/room")
+	r.press(anna, "Book it")
+	r.sees(anna, "*Booked.*")
+	r.command(anna, "/schedule", "@maya 2026-12-11 11:00")
+	r.sees(anna, "https://meet.example/room")
+	r.press(anna, "Book it")
+	r.shows(anna, "*Booked.*", 2)
+	r.drain()
+	ss, err := r.store.Sessions(r.ctx, r.pair(maya).ID)
+	r.must(err)
+	if len(ss) != 2 || ss[1].Link.Reveal() != "https://meet.example/room" {
+		t.Errorf("%d sessions", len(ss))
 	}
 }

@@ -33,15 +33,20 @@ func (b *Bot) scheduleWords(ctx context.Context, c *Call) (Answer, error) {
 	}
 	when, err := coaching.ReadWhen(rest, b.Now(), m.coach.Location())
 	if err != nil {
-		return unread(err, m.e.ID)
+		return unallowed(err, m.e.ID) // it brings an example where the words were not clear
 	}
 	w := coaching.Booking{Start: when.Start, Minutes: when.Minutes, Link: when.Rest}
 	if w.Minutes == 0 {
 		w.Minutes = m.e.Minutes
 	}
+	if w.Link == "" {
+		if w.Link, err = b.lastLink(ctx, m.e.ID); err != nil {
+			return Answer{}, err
+		}
+	}
 	s, _, err := b.book(ctx, m, w)
 	if err != nil {
-		return unread(err, m.e.ID)
+		return unallowed(err, m.e.ID)
 	}
 	return Answer{Note: &Note{Blocks: readBackBlocks(m, s, when.Clash)}}, nil
 }
@@ -69,14 +74,33 @@ func (b *Bot) coachedAs(ctx context.Context, c *Call, who mention) (meeting, err
 	return meeting{}, coaching.Bad("coachee", "More than one of your coachees goes by that name. Please choose in the form.")
 }
 
+// lastLink is where the two met last, or will; empty: nowhere yet.
+func (b *Bot) lastLink(ctx context.Context, engagement coaching.ID) (string, error) {
+	sessions, err := b.Store.Sessions(ctx, engagement)
+	var last coaching.Session
+	for _, s := range sessions {
+		if !s.Link.Empty() && !s.Start.Before(last.Start) {
+			last = s
+		}
+	}
+	return last.Link.Reveal(), err
+}
+
 // unread says what could not be read, with an example and the form.
 func unread(err error, engagement coaching.ID) (Answer, error) {
+	return refused(err, engagement, small("Like this: `/schedule @maya tomorrow 10:00 75m`"))
+}
+
+// unallowed says why what was read cannot be booked, with the form and no further example.
+func unallowed(err error, engagement coaching.ID) (Answer, error) { return refused(err, engagement) }
+
+func refused(err error, engagement coaching.ID, example ...slack.Block) (Answer, error) {
 	var refusal *coaching.Error
 	if !errors.As(err, &refusal) || refusal.Kind != coaching.Invalid && refusal.Kind != coaching.Taken {
 		return Answer{}, err
 	}
-	return Answer{Note: &Note{Blocks: []slack.Block{section(refusal.Msg), small("Like this: `/schedule @maya tomorrow 10:00 75m`"),
-		buttons(button("Open the form", scheduleOpen, orElse(string(engagement), "words")))}}}, nil
+	blocks := append([]slack.Block{section(refusal.Msg)}, example...)
+	return Answer{Note: &Note{Blocks: append(blocks, buttons(button("Open the form", scheduleOpen, orElse(string(engagement), "words"))))}}, nil
 }
 
 func readBackBlocks(m meeting, s coaching.Session, clash coaching.Clash) []slack.Block {
@@ -131,14 +155,14 @@ func bookAsRead(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	s, change, err := b.book(ctx, m, coaching.Booking{Start: time.Unix(r.start, 0), Minutes: r.minutes, Link: r.link})
+	_, change, err := b.book(ctx, m, coaching.Booking{Start: time.Unix(r.start, 0), Minutes: r.minutes, Link: r.link})
 	if err != nil {
 		return Answer{}, err
 	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	b.replace(c, "*Booked.*\n"+m.readBack(s, m.coach)+"\nYou both get a message now. `/schedule` moves or cancels it.")
+	b.replace(c, "*Booked.* You both get a message about it.")
 	return Answer{Homes: m.homes()}, nil
 }
 
