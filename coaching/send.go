@@ -64,6 +64,9 @@ type Outcome struct {
 	Channel string        // with DeliverySent
 	Message string        // with DeliverySent: Slack ts
 	Reason  string        // a fixed word
+	// Attempt is the attempt (Delivery.Attempts) that it is the outcome of. When another one
+	// has begun since, it only counts that the message was sent; 0: whichever is under way.
+	Attempt int
 }
 
 // PostKind says what an unsuccessful post means.

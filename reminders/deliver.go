@@ -158,7 +158,7 @@ const settleWithin = 5 * time.Second
 
 // settle records what became of s. When that fails the intent stays, and looking will tell.
 func (e *Engine) settle(ctx context.Context, s sending, o coaching.Outcome) time.Duration {
-	o.At = e.config.Now()
+	o.At, o.Attempt = e.config.Now(), s.Lead.Attempts
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
 	defer cancel()
 	if err := e.config.Store.Settle(ctx, s.Lead.ID, o); err != nil {

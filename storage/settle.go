@@ -25,6 +25,9 @@ func (s *Store) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome
 		if d, err = delivery(forUpdate(tx), lead); err != nil || ended(d) {
 			return err
 		}
+		if o.Attempt > 0 && o.Attempt != d.Attempts && o.State != coaching.DeliverySent {
+			return nil // of a process that was taken over: what the other one does now counts
+		}
 		o.Reason = clean(o.Reason) // it may be a code that Slack sent
 		if o.State == coaching.DeliveryDue {
 			return again(tx, d, o)

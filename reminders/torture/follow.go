@@ -125,6 +125,7 @@ func (o *oracle) want(x *thing, got, want coaching.Act) {
 
 // sends: x is about to be posted, with lead unless that is nil.
 func (o *oracle) sends(x *thing, now int64, lead *thing) {
+	x.attempt++
 	x.intended, x.lead, x.decided = now, lead, o.w.run
 	if asks(x) && now-x.meant > o.rules.late {
 		o.w.result.Overdue++
@@ -182,6 +183,9 @@ func (o *oracle) settles(id coaching.ID, out coaching.Outcome) {
 	x := o.all[id]
 	if x.state != coaching.DeliveryDue && x.state != coaching.DeliveryIntended {
 		return
+	}
+	if out.Attempt != x.attempt && out.State != coaching.DeliverySent {
+		return // of a process that was taken over
 	}
 	if out.State == coaching.DeliveryDue {
 		o.gives(x, out.Due.UnixMilli())

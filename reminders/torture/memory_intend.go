@@ -180,6 +180,8 @@ func (m *Memory) Settle(_ context.Context, lead coaching.ID, o coaching.Outcome)
 		return &coaching.Error{Kind: coaching.NotFound, Msg: coaching.NoLonger}
 	case r.ended():
 		return nil
+	case o.Attempt > 0 && o.Attempt != r.Attempts && o.State != coaching.DeliverySent:
+		return nil
 	case o.State == coaching.DeliveryDue:
 		m.giveBack(r, o.Due, o.Reason)
 		r.State, r.Intended, r.Reason = coaching.DeliveryDue, time.Time{}, o.Reason

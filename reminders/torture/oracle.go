@@ -79,6 +79,7 @@ type thing struct {
 	due      int64
 	meant    int64  // due, but for Slack's limits
 	lead     *thing // whose message carries it; nil: its own
+	attempt  int
 	intended int64
 	sent     int64
 	answered bool

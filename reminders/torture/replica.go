@@ -72,6 +72,9 @@ func (w *world) kill(r *replica, down int64) {
 	if p == nil {
 		return
 	}
+	if w.run < w.end { // at the end there is peace
+		down = min(down, w.end-w.run)
+	}
 	p.dead, r.now, p.seen = true, nil, w.run-w.span(0, 3*second)
 	w.result.Crashes++
 	w.oracle.disturbed(w.run + down)

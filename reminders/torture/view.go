@@ -165,7 +165,11 @@ func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, again 
 
 // Settle is reminders.Store.
 func (v *view) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome) error {
+	begun := v.w.run
 	return v.ask("confirm", lead, func() error {
+		if v.w.run-begun > settleWithin { // it stood still, and its deadline has passed
+			return errDown
+		}
 		v.w.oracle.settles(lead, o)
 		err := v.w.store.Settle(ctx, lead, o)
 		v.w.mirrorSettle(lead, o)
@@ -173,6 +177,9 @@ func (v *view) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome)
 		return err
 	})
 }
+
+// settleWithin is how long recording an outcome may take.
+const settleWithin = 5 * second
 
 // NextDue is reminders.Store.
 func (v *view) NextDue(ctx context.Context) (time.Time, bool, error) { return v.w.store.NextDue(ctx) }

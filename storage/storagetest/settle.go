@@ -14,6 +14,7 @@ var settleCases = cases{
 	"settled already":         settledAlready,
 	"nothing of that name":    settleNothing,
 	"found after it was held": settleHeld,
+	"taken over":              settleTakenOver,
 }
 
 // pair intends a lead with one companion and returns both as stored.
@@ -105,5 +106,32 @@ func settleHeld(t *testing.T, s *storage.Store) {
 	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "17.9"})
 	if a, b := state(t, s, lead.ID), state(t, s, with.ID); a != coaching.DeliverySent || b != coaching.DeliveryDue {
 		t.Fatalf("lead %s, companion %s", a, b)
+	}
+}
+
+// settleTakenOver: a process that stood still while another went on with its delivery may
+// report that it was sent, and nothing else.
+func settleTakenOver(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	first, _ := pair(t, s, p)
+	second := intend(t, s, first.ID, Noon.Add(time.Minute), true, sendAll).Lead
+	if second.Attempts != first.Attempts+1 {
+		t.Fatalf("attempt %d after attempt %d", second.Attempts, first.Attempts)
+	}
+	for _, state := range []coaching.DeliveryState{coaching.DeliveryDue, coaching.DeliveryMissed, coaching.DeliveryCancelled} {
+		o := coaching.Outcome{State: state, At: Noon, Due: Noon.Add(time.Hour), Reason: "limited", Attempt: first.Attempts}
+		if err := s.Settle(t.Context(), first.ID, o); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := s.Delivery(t.Context(), first.ID); err != nil || d != second {
+			t.Errorf("%s of the first attempt: %+v, %v; want %+v", state, d, err, second)
+		}
+	}
+	o := coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "17.9", Attempt: first.Attempts}
+	if err := s.Settle(t.Context(), first.ID, o); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := s.Delivery(t.Context(), first.ID); err != nil || d.State != coaching.DeliverySent {
+		t.Errorf("sent by the first attempt: %s, %v", d.State, err)
 	}
 }
