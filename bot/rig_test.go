@@ -206,7 +206,16 @@ func (r *rig) submit(user string) {
 // press presses the button of this text: in the open form, else in the newest message with it.
 func (r *rig) press(user, label string) {
 	r.t.Helper()
-	r.must(r.as(user).PressLabel(r.ctx, label))
+	ctx, cancel := context.WithTimeout(r.ctx, 10*time.Second)
+	defer cancel()
+	var err error
+	tried := r.ws.WaitFor(ctx, func() bool { // a message that is being redrawn has its buttons in a moment
+		err = r.as(user).PressLabel(ctx, label)
+		return !sandbox.WasRefused(err, "action_not_found")
+	})
+	if tried != nil || err != nil {
+		r.t.Fatalf("%s presses %q: %v\n%s", user, label, err, r.screen(user))
+	}
 }
 
 // command sends a slash command.

@@ -133,7 +133,14 @@ func (p *play) command(user, name, text string) {
 
 func (p *play) press(user, label string) {
 	p.t.Helper()
-	if err := p.as(user).PressLabel(p.ctx, label); err != nil {
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
+	defer cancel()
+	var err error
+	tried := p.ws.WaitFor(ctx, func() bool { // a message that is being redrawn has its buttons in a moment
+		err = p.as(user).PressLabel(ctx, label)
+		return !sandbox.WasRefused(err, "action_not_found")
+	})
+	if tried != nil || err != nil {
 		p.t.Fatalf("%s presses %q: %v\n%s", user, label, err, p.screen(user))
 	}
 }
