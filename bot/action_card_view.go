@@ -75,7 +75,7 @@ func proposedCard(s scene, a coaching.Action) card {
 	case a.State == coaching.ActionWithdrawn:
 		c.Blocks = []slack.Block{section(at(s.Coach) + " took a proposal back on " + coaching.Wall(a.Answered, s.Reader.Location()) + ". There is nothing left to answer.")}
 	case !open && s.sealed():
-		c.Blocks = []slack.Block{section("You have answered a proposal: " + proposalAnswer(a, s.Reader.Location()) + ".")}
+		c.Blocks = []slack.Block{section(sealedAnswer(a, s.Reader.Location()))}
 	case !open:
 		c.Blocks = lineBlocks(at(s.Coach)+" proposed an action:", quotedPlan(a), "You answered: "+proposalAnswer(a, s.Reader.Location())+".")
 		c.Blocks = append(c.Blocks, seeIt(a.Engagement))
@@ -100,6 +100,15 @@ func quotedPlan(a coaching.Action) string {
 func short(a coaching.Action) coaching.Action {
 	a.Text, a.Cue = coaching.Words(cutEscaped(a.Text.Reveal(), cardText)), coaching.Words(cutEscaped(a.Cue.Reveal(), cardCue))
 	return a
+}
+
+// sealedAnswer says what was answered, without what it was about.
+func sealedAnswer(a coaching.Action, loc *time.Location) string {
+	verb := "accepted"
+	if a.State == coaching.ActionRefused {
+		verb = "declined"
+	}
+	return "You " + verb + " a proposal on " + coaching.Wall(a.Answered, loc) + "."
 }
 
 func proposalAnswer(a coaching.Action, loc *time.Location) string {
@@ -158,7 +167,7 @@ func settledButtons(a coaching.Action) []slack.Block {
 	id := string(a.ID)
 	switch {
 	case a.State == coaching.ActionNotYet:
-		return []slack.Block{buttons(primary("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Change", actionsChange, id), button("Undo", actionsReopen, id))}
+		return []slack.Block{buttons(button("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Change", actionsChange, id), button("Undo", actionsReopen, id))}
 	case a.Pending():
 		return []slack.Block{seeIt(a.Engagement)}
 	}
@@ -171,5 +180,5 @@ func settledButtons(a coaching.Action) []slack.Block {
 
 func dueButtons(a coaching.Action) []slack.BlockElement {
 	id := string(a.ID)
-	return []slack.BlockElement{primary("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Not yet", actionsNotYet, id), button("Change", actionsChange, id)}
+	return []slack.BlockElement{button("Done", actionsDone, id), button("Partly", actionsPartly, id), button("Not yet", actionsNotYet, id), button("Change", actionsChange, id)}
 }

@@ -178,7 +178,7 @@ func actionButtons(a coaching.Action) []slack.BlockElement {
 		if a.State == coaching.ActionNotYet {
 			notYet = button("Undo", actionsReopen, id)
 		}
-		return []slack.BlockElement{primary("Done", actionsDone, id), button("Partly", actionsPartly, id), notYet,
+		return []slack.BlockElement{button("Done", actionsDone, id), button("Partly", actionsPartly, id), notYet,
 			button("Change", actionsChange, id), button("Let it go", actionsDrop, id)}
 	}
 	line := "Add a line"

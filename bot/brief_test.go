@@ -29,16 +29,16 @@ func TestBriefShowsWhatWasTickedAndNothingElse(t *testing.T) {
 	r.command(maya, "/actions", "add Delegate the report by Friday")
 	r.write(maya, "Ticked words", "For my next brief", "4")
 	r.write(maya, "Unticked words", "For my next brief", "6")
-	r.write(maya, "Own words", "Only me", "9")
+	r.write(maya, "Own words", "Only for me", "9")
 	r.command(anna, "/coaching", "brief @maya")
 	r.sees(anna, "No brief has been released for your next session.")
 	r.closeAll(anna)
 
 	r.command(maya, "/coaching", "brief")
-	r.sees(maya, "• Delegate the report _(due Fri 27 Nov 2026 (Europe/London))_")
+	r.sees(maya, "• Delegate the report · _due Fri 27 Nov 2026 (Europe/London)_")
 	r.sees(maya, "Mon 23 Nov: Ticked words")
 	r.misses(maya, "Own words")
-	r.fill(maya, "Which entries may your coach read?", "Mon 23 Nov: Ticked words")
+	r.fill(maya, "Which reflections may your coach read?", "Mon 23 Nov: Ticked words")
 	r.fill(maya, "What do you want to work on?", "Saying <no>")
 	r.submit(maya)
 	r.sees(maya, "*Released* on Mon 23 Nov 2026, 10:00")
@@ -56,7 +56,7 @@ func TestBriefShowsWhatWasTickedAndNothingElse(t *testing.T) {
 	r.closeAll(anna)
 
 	r.press(maya, "Change it")
-	if got := r.as(maya).Input("Which entries may your coach read?"); got != "Mon 23 Nov: Ticked words" {
+	if got := r.as(maya).Input("Which reflections may your coach read?"); got != "Mon 23 Nov: Ticked words" {
 		t.Errorf("ticked again: %q", got)
 	}
 	r.fill(maya, "Ratings", "Show my ratings")
@@ -121,11 +121,11 @@ func TestTicksOutliveTakingBack(t *testing.T) {
 	r.write(maya, "Ticked words", "For my next brief", "")
 	r.write(maya, "Other words", "For my next brief", "")
 	r.command(maya, "/coaching", "brief")
-	r.fill(maya, "Which entries may your coach read?", "Mon 23 Nov: Ticked words")
+	r.fill(maya, "Which reflections may your coach read?", "Mon 23 Nov: Ticked words")
 	r.submit(maya)
 	r.press(maya, "Take it back")
 	r.press(maya, "Prepare a new one")
-	if got := r.as(maya).Input("Which entries may your coach read?"); got != "Mon 23 Nov: Ticked words" {
+	if got := r.as(maya).Input("Which reflections may your coach read?"); got != "Mon 23 Nov: Ticked words" {
 		t.Errorf("ticked: %q", got)
 	}
 	r.misses(maya, "*Released*")
@@ -144,7 +144,7 @@ func TestAnEntryThatIsChangedBackLeavesTheBrief(t *testing.T) {
 	r.command(maya, "/coaching", "")
 	r.must(r.pressRoute(maya, reflectList))
 	r.sees(maya, "Your coach can read it: you released it in your brief")
-	r.press(maya, "Only me")
+	r.press(maya, "Only for me")
 	r.closeAll(maya)
 	r.command(anna, "/coaching", "brief @maya")
 	r.misses(anna, "Shared words")
@@ -231,7 +231,7 @@ func TestACoachOfTwoChoosesABrief(t *testing.T) {
 func TestMarkingWhileTheBriefIsPrepared(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
-	r.write(maya, "Marked in the last minute", "Only me", "")
+	r.write(maya, "Marked in the last minute", "Only for me", "")
 	r.command(maya, "/coaching", "brief")
 	r.fill(maya, "What do you want to work on?", "Half a thought")
 	r.press(maya, "My reflections")
@@ -244,7 +244,7 @@ func TestMarkingWhileTheBriefIsPrepared(t *testing.T) {
 	if got := r.as(maya).Input("What do you want to work on?"); got != "Half a thought" {
 		t.Errorf("the form holds %q", got)
 	}
-	r.fill(maya, "Which entries may your coach read?", "Mon 23 Nov: Marked in the last minute")
+	r.fill(maya, "Which reflections may your coach read?", "Mon 23 Nov: Marked in the last minute")
 	r.submit(maya)
 	r.closeAll(maya)
 	r.command(anna, "/coaching", "brief @maya")

@@ -88,7 +88,7 @@ func (d briefDraft) preview() []slack.Block {
 			lines = append(lines, fmt.Sprintf("and %d more, all of which you find under `/actions`", len(d.Actions)-i))
 			break
 		}
-		lines = append(lines, "• "+cardWords(a.Text, 150)+" _("+briefState(a, d.Coachee.Location())+")_")
+		lines = append(lines, "• "+cardWords(a.Text, 150)+" · _"+briefState(a, d.Coachee.Location())+"_")
 		if !a.Learning.Empty() {
 			lines = append(lines, "   You noted: "+cardWords(a.Learning, 150))
 		}
@@ -102,7 +102,7 @@ func (d briefDraft) preview() []slack.Block {
 // ticks are the checkboxes, newest entries first.
 func (d briefDraft) ticks() []slack.Block {
 	if len(d.Entries) == 0 {
-		return []slack.Block{section("Nothing that you wrote is marked for your next brief. In My reflections you can mark entries.")}
+		return []slack.Block{section("Nothing that you wrote is marked for your next brief. In My reflections you can mark some.")}
 	}
 	var out []slack.Block
 	for i, group := 0, d.Entries; len(group) > 0; i++ {
@@ -111,14 +111,14 @@ func (d briefDraft) ticks() []slack.Block {
 		for _, r := range group[:n] {
 			cs = append(cs, choice{Value: string(r.ID), Label: d.tickLabel(r)})
 		}
-		label := "Which entries may your coach read?"
+		label := "Which reflections may your coach read?"
 		if i > 0 {
-			label = "Older entries"
+			label = "Older reflections"
 		}
 		out = append(out, checkInput(tickBlocks[i], label, "", d.Ticked, true, cs))
 		group = group[n:]
 	}
-	return append(out, small("Entries marked \"only me\" are not offered."))
+	return append(out, small("Reflections marked \"only for me\" are not offered."))
 }
 
 // tickLabel names an entry by its day and first words, for the one who wrote it.
@@ -135,7 +135,7 @@ func (d briefDraft) ratedWords() string {
 	if len(d.Rated) == 0 {
 		return "You have not rated anything that is marked for a brief."
 	}
-	return "How close you were, in entries marked for a brief: " + strings.Join(rateLines(d.Rated[max(0, len(d.Rated)-8):], d.Coachee.Location()), ", ") + "."
+	return "How close you were, in reflections marked for a brief: " + strings.Join(rateLines(d.Rated[max(0, len(d.Rated)-8):], d.Coachee.Location()), ", ") + "."
 }
 
 func rateLines(rs []coaching.Rated, loc *time.Location) []string {

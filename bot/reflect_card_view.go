@@ -174,7 +174,7 @@ func answeredButtons(s scene, p promptState) []slack.Block {
 		if s.Engagement.Live() {
 			row = append(row, button("Edit", reflectEdit, id))
 		}
-		return []slack.Block{buttons(append(row, danger("Delete", reflectDelete, id, "The entry is erased for good. Nobody can bring it back.", "Delete"))...)}
+		return []slack.Block{buttons(append(row, danger("Delete", reflectDelete, id, "The reflection is erased for good. Nobody can bring it back.", "Delete"))...)}
 	}
 	return []slack.Block{buttons(button("My reflections", reflectList, "list"))}
 }

@@ -91,7 +91,7 @@ func (l entryListing) item(e listedEntry) []slack.Block {
 
 // facts says who may read the entry, and what else there is to know about it.
 func (e listedEntry) facts(me coaching.Person) string {
-	s := "Only me"
+	s := "Only for me"
 	switch {
 	case e.Audience == coaching.NextBrief && e.Released:
 		s = "Your coach can read it: you released it in your brief"

@@ -133,7 +133,7 @@ func TestReflectAtAnyTime(t *testing.T) {
 	r.sees(maya, "*Changed.* It waits for your next brief.")
 	r.press(maya, "My reflections")
 	r.sees(maya, "For my next brief; your coach cannot read it yet")
-	r.press(maya, "Only me")
+	r.press(maya, "Only for me")
 	r.sees(maya, "*Changed.* Only you can read it.")
 	r.press(maya, "Edit")
 	r.fill(maya, "Your words", "  ")

@@ -21,7 +21,7 @@ var questionBlocks = [3]string{"text", "text2", "text3"}
 
 // audiences are the two answers to who may read an entry.
 var audiences = []choice{
-	{Value: string(coaching.OnlyMe), Label: "Only me", Note: "Nobody else can read it."},
+	{Value: string(coaching.OnlyMe), Label: "Only for me", Note: "Nobody else can read it."},
 	{Value: string(coaching.NextBrief), Label: "For my next brief", Note: "Your coach reads it once you tick it there and release it."},
 }
 
@@ -50,6 +50,7 @@ func writeView(m writeMeta, engagements []choice) *slack.ModalViewRequest {
 	if m.Engagement == "" {
 		f.Blocks = append(f.Blocks, engagementInput("", engagements))
 	}
+	f.Blocks = append(f.Blocks, small("One answer is enough."))
 	for i, q := range coaching.Questions {
 		f.Blocks = append(f.Blocks, textInput(questionBlocks[i], q, "", "", true, true))
 	}
@@ -57,7 +58,7 @@ func writeView(m writeMeta, engagements []choice) *slack.ModalViewRequest {
 		ratingInput("", ratings()),
 		radioInput("audience", "Who may read this?", "", string(coaching.OnlyMe), audiences),
 		buttons(button("My reflections", reflectList, "list"), urgent()),
-		small("One answer is enough. What you write here is encrypted and is no message in Slack."))
+		small("What you write here is encrypted and is no message in Slack."))
 	return f.modal()
 }
 
@@ -153,13 +154,13 @@ func entryButtons(r coaching.Reflection, live bool) []slack.BlockElement {
 	var out []slack.BlockElement
 	if live {
 		if r.Audience == coaching.NextBrief {
-			out = append(out, button("Only me", reflectMe, id))
+			out = append(out, button("Only for me", reflectMe, id))
 		} else {
 			out = append(out, button("For my next brief", reflectBrief, id))
 		}
 		out = append(out, button("Edit", reflectEdit, id))
 	}
-	return append(out, danger("Delete", reflectDelete, id, "The entry is erased for good. Nobody can bring it back.", "Delete"))
+	return append(out, danger("Delete", reflectDelete, id, "The reflection is erased for good. Nobody can bring it back.", "Delete"))
 }
 
 // editMeta names the entry, its version when the form was opened, and the list behind it.

@@ -128,7 +128,7 @@ func TestLongFormsFitTheSocket(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
 	for i := range 10 {
-		r.write(maya, fmt.Sprintf("%d %s", i, strings.Repeat("<&>", 900)), "Only me", "")
+		r.write(maya, fmt.Sprintf("%d %s", i, strings.Repeat("<&>", 900)), "Only for me", "")
 	}
 	r.command(maya, "/reflect", "")
 	r.press(maya, "My reflections")

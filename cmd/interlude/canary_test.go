@@ -69,7 +69,7 @@ func (p *play) writeEverywhere(way string) {
 	p.closeAll(userMaya)
 
 	p.reflectAs("7", "For my next brief")
-	p.reflectAs("8", "Only me")
+	p.reflectAs("8", "Only for me")
 	p.command(userMaya, "/reflect", "")
 	p.fill(userMaya, firstQuestion(), marker+"-9 "+strings.Repeat("x", 2980))
 	p.fill(userMaya, secondQuestion(), marker+"-9 "+strings.Repeat("y", 2980))
