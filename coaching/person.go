@@ -30,7 +30,7 @@ type Person struct {
 
 // Location returns the person's zone, UTC when it cannot be loaded.
 func (p Person) Location() *time.Location {
-	if loc, err := time.LoadLocation(p.Zone); err == nil && p.Zone != "" {
+	if loc, err := location(p.Zone); err == nil && p.Zone != "" {
 		return loc
 	}
 	return time.UTC
