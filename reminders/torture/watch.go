@@ -30,7 +30,7 @@ func (o *oracle) posts(s coaching.Sending, p *posted) {
 // nobody could know of the ones before.
 func (o *oracle) carries(d coaching.Delivery, p *posted) {
 	x := o.all[d.ID]
-	if x.state != coaching.DeliveryIntended {
+	if x.state != coaching.DeliveryIntended && (x.state != coaching.DeliverySent || len(x.posts) == 0) {
 		o.fail(x, "it is posted while it is %s", x.state)
 	}
 	if age := p.at - x.decided; age > 50*second {
