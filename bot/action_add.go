@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/slack-go/slack"
+
 	"interlude/coaching"
 )
 
@@ -42,7 +44,7 @@ func (b *Bot) addOwn(ctx context.Context, c *Call, text string) (Answer, error) 
 	}
 	a, change, err := coaching.AddAction(es[0], c.Person, d, b.Now())
 	if err != nil {
-		return Answer{}, err
+		return b.mendDraft(ctx, c, es[0], d, err)
 	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
@@ -57,12 +59,25 @@ func (b *Bot) proposeByWords(ctx context.Context, c *Call, e coaching.Engagement
 	}
 	a, change, err := coaching.ProposeAction(e, c.Person, coachee, d, b.Now())
 	if err != nil {
-		return Answer{}, err
+		return b.mendDraft(ctx, c, e, d, err)
 	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Note: proposedNote(a, e, coachee), Homes: []coaching.ID{e.Coachee, e.Coach}}, nil
+}
+
+// mendDraft opens the form with words that were refused and why, so that nobody types twice.
+func (b *Bot) mendDraft(ctx context.Context, c *Call, e coaching.Engagement, d coaching.ActionDraft, refusal error) (Answer, error) {
+	if !coaching.Is(refusal, coaching.Invalid) {
+		return Answer{}, refusal
+	}
+	a, err := b.draftForm(ctx, c, []coaching.Engagement{e}, d, nil)
+	if err != nil || a.Update == nil {
+		return Answer{}, refusal
+	}
+	a.Update.Blocks.BlockSet = append([]slack.Block{section("*" + refusal.Error() + "* Your words are still here.")}, a.Update.Blocks.BlockSet...)
+	return a, nil
 }
 
 // readDraft reads "Delegate the weekly report by Friday" on the coachee's clocks.

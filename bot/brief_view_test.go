@@ -122,5 +122,3 @@ func canTurn(v *slack.ModalViewRequest) bool {
 	}
 	return false
 }
-
-func must(c card, _ error) card { return c }

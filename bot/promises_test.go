@@ -252,3 +252,23 @@ func TestLinksOfCommandsAreUnescaped(t *testing.T) {
 		t.Errorf("%q %v", w.Rest, err)
 	}
 }
+
+// words that a rule refuses come back in the form, with the reason: nobody types them again.
+func TestRefusedWordsStay(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	for user, text := range map[string]string{maya: "add Call the bank by 2020-01-01", anna: "add @maya Call the bank by 2020-01-01"} {
+		r.command(user, "/actions", text)
+		r.sees(user, "Your words are still here.")
+		label := "What will you do?"
+		if user == anna {
+			label = "What could they do?"
+		}
+		if got := r.as(user).Input(label); got != "Call the bank" {
+			t.Errorf("%s finds %q in the form", user, got)
+		}
+		r.fill(user, "Due date", "2026-11-27")
+		r.submit(user)
+	}
+	r.must(r.ws.WaitFor(r.ctx, func() bool { return len(r.actions(maya)) == 2 }))
+}
