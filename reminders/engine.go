@@ -91,7 +91,10 @@ func New(c Config) (*Engine, error) {
 	}
 	e.queue, err = openQueue(c.DB, strings.ToLower(rand.Text()), most, &river.Config{
 		Workers:              workers,
-		FetchCooldown:        20 * time.Millisecond, // five times River's own: few jobs, and people wait for them
+		// Much less than River's own: there are few jobs, and people wait for them. River tells
+		// of new jobs once in a cooldown only; those of which it does not wait for a poll.
+		FetchCooldown:        5 * time.Millisecond,
+		FetchPollInterval:    250 * time.Millisecond,
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		SoftStopTimeout:      stopWithin,
