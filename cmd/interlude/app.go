@@ -39,6 +39,9 @@ type surroundings struct {
 	log   *slog.Logger
 	pace  time.Duration // least time between two messages to one person; negative: none
 	retry time.Duration // how long a job waits to look after doubt; 0: the engine's own
+
+	// between puts something between the reminders and what they call; nil: nothing.
+	between func(reminders.Store, reminders.Poster) (reminders.Store, reminders.Poster)
 }
 
 // checks are the rules that the configuration borrows from the reminders.
@@ -82,7 +85,12 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	if err != nil {
 		return err
 	}
-	a.engine, err = reminders.New(reminders.Config{Store: a.store, Poster: a.bot, Rules: c.Rules(), Now: s.now, Log: s.log,
+	var store reminders.Store = a.store
+	var poster reminders.Poster = a.bot
+	if s.between != nil {
+		store, poster = s.between(store, poster)
+	}
+	a.engine, err = reminders.New(reminders.Config{Store: store, Poster: poster, Rules: c.Rules(), Now: s.now, Log: s.log,
 		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry, Count: a.metrics.ran})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)

@@ -20,6 +20,7 @@ import (
 const (
 	childConfig = "INTERLUDE_TEST_CHILD_CONFIG" // path of its configuration; set: this is the child
 	childClock  = "INTERLUDE_TEST_CHILD_CLOCK"  // file that holds what to add to the clock, in nanoseconds
+	childDies   = "INTERLUDE_TEST_CHILD_DIES"   // how often it kills itself at a step of a delivery, and its seed; see dying
 )
 
 func isChild() bool { return os.Getenv(childConfig) != "" }
@@ -30,7 +31,7 @@ func childMain() {
 	defer stop()
 	c, err := LoadConfig(os.Getenv(childConfig), func(string) (string, bool) { return "", false }, checks())
 	if err == nil {
-		err = serve(ctx, c, surroundings{now: fileClock(os.Getenv(childClock)), log: newLog(os.Stderr, c.Log), pace: -1, retry: time.Second})
+		err = serve(ctx, c, surroundings{now: fileClock(os.Getenv(childClock)), log: newLog(os.Stderr, c.Log), pace: -1, retry: time.Second, between: dying(os.Getenv(childDies))})
 	}
 	if err != nil {
 		complain(os.Stderr, err)
