@@ -11,7 +11,7 @@ export INTERLUDE_TEST_PG ?= require
 STATIC = CGO_ENABLED=0 GOFLAGS="$$(go env GOFLAGS) -trimpath"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint demo bench clean
+.PHONY: help setup build test lint demo bench torture clean
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,6 +37,9 @@ demo: ## Start the demo: a stand-in workspace in the browser, without tokens
 
 bench: ## Measure what has a benchmark
 	go test -run '^$$' -bench . -benchmem -p 1 -timeout 30m ./...
+
+torture: ## Prove the reminders for hours: simulated years, every clock change, thousands of kills (docs/torture.md)
+	go test -tags torture -count=1 -timeout 0 -p 1 -v -run 'Years|ClockChange|RealStores|KillsOn|PostgresKilled|Ambiguous|EventsRepeated' ./reminders/torture ./cmd/interlude
 
 clean: ## Remove what was built
 	rm -rf bin

@@ -73,7 +73,8 @@ func TestPostgresKilled(t *testing.T) {
 	for i := range 2 {
 		replicas.Go(func() { m.unkilled(i, stop) })
 	}
-	for range *killsServer {
+	for i := range *killsServer {
+		fmt.Printf("%s Postgres is killed for the %d. time\n", time.Now().Format(time.TimeOnly), i+1)
 		fed := make(chan struct{})
 		go func() { defer close(fed); o.feed(s) }()
 		wait(time.Duration(o.random.IntN(4000)) * time.Millisecond)
@@ -122,7 +123,10 @@ type massacre struct {
 func (m *massacre) replica(place int, dead func()) {
 	random := rand.New(rand.NewPCG(m.seed, uint64(100+place)))
 	config := m.configure(place)
-	for atomic.AddInt64(&m.left, -1) >= 0 {
+	for left := atomic.AddInt64(&m.left, -1); left >= 0; left = atomic.AddInt64(&m.left, -1) {
+		if left%100 == 0 {
+			fmt.Printf("%s %d kills to come\n", time.Now().Format(time.TimeOnly), left)
+		}
 		if dead != nil {
 			dead()
 		}

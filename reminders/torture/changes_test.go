@@ -42,7 +42,10 @@ func TestEveryClockChange(t *testing.T) {
 	t.Parallel()
 	all, zones := changesOf()
 	step := *everyChange
-	if step == 0 {
+	switch {
+	case step == 0 && long:
+		step = 1
+	case step == 0:
 		step = 61
 	}
 	var wait sync.WaitGroup

@@ -90,7 +90,6 @@ type thing struct {
 	ripe    int64 // of the world's own time: when it could first be decided
 	decided int64 // the same, when it was decided to be sent last
 	posts   []*posted
-	doubt   bool   // some call about it went wrong
 	unseen  int    // looks for it that failed; after three nobody can tell
 	refusal string // Slack's last word
 }

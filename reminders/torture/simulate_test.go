@@ -18,12 +18,18 @@ var (
 	parallel = flag.Int("simulations", 2, "simulations at the same time")
 )
 
+// long is set by the build tag torture.
+var long bool
+
 // TestYears has the oracle follow whole years of many people through everything that can go
 // wrong. A seed that fails is run again, which must end the same, and its trace is printed.
 func TestYears(t *testing.T) {
 	t.Parallel()
 	n, size := *seeds, *coachees
-	if n == 0 {
+	switch {
+	case n == 0 && long:
+		n = 10_000
+	case n == 0:
 		n, size = 12, 15
 	}
 	start := time.Now()

@@ -18,7 +18,6 @@ type slack struct {
 	storm   int64 // until when most calls go wrong
 	gone    map[coaching.ID]bool
 	posts   map[coaching.ID][]*posted // by lead
-	serial  int
 }
 
 // weather is how often a call goes wrong.
@@ -81,14 +80,12 @@ func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err
 	case take(f.before):
 		w.result.Ambiguous++
 		w.note("post of %s: a 502 that stores nothing", w.oracle.name(lead.ID))
-		w.oracle.faulted(lead.ID)
 		return "", "", &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer"}
 	}
 	if !v.step("post", lead.ID) {
 		return "", "", deaf
 	}
 	if w.run-begun > clientTimeout { // it stood still: the request is given up before it leaves
-		w.oracle.faulted(lead.ID)
 		return "", "", &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "timeout"}
 	}
 	s.keep(sending)
@@ -104,7 +101,6 @@ func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err
 	}
 	w.result.Ambiguous++
 	w.note("post of %s: stored, and the answer is lost", w.oracle.name(lead.ID))
-	w.oracle.faulted(lead.ID)
 	return "", "", &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer"}
 }
 
@@ -139,7 +135,6 @@ func (s *slack) limit(v *view, lead coaching.Delivery) (string, string, error) {
 	waits := []time.Duration{0, 0, time.Second, time.Second, 7 * time.Second, 30 * time.Second, 30 * time.Second, 5 * time.Minute, time.Hour}
 	wait := waits[w.rnd.IntN(len(waits))]
 	w.note("post of %s: 429, %s", w.oracle.name(lead.ID), wait)
-	w.oracle.faulted(lead.ID)
 	team := w.store.people[lead.Recipient].Team
 	if v.silent == nil {
 		v.silent = map[string]int64{}

@@ -66,9 +66,6 @@ func (o *oracle) oncePerDay(x *thing) {
 	l.prompts = append(l.prompts, x)
 }
 
-// faulted: some call about a delivery went wrong.
-func (o *oracle) faulted(id coaching.ID) { o.all[id].doubt = true }
-
 // unseen: a look for a delivery failed.
 func (o *oracle) unseen(id coaching.ID, looks int) { o.all[id].unseen += looks }
 
