@@ -112,12 +112,16 @@ func (p *pace) lane(team string) *lane {
 	return l
 }
 
-// serve lets out who may go, sends everybody away in a silence, and sees that somebody looks
-// again in time. The caller holds the lock.
+// patience is how long a silence may last while everybody stays: a short one is over before
+// they would have been given back and come again.
+const patience = 2 * time.Second
+
+// serve lets out who may go, sends everybody away in a long silence, and sees that somebody
+// looks again in time. The caller holds the lock.
 func (p *pace) serve(l *lane) {
 	for len(l.waiting) > 0 {
 		now := p.wall()
-		if hold := l.silence(now); hold > 0 {
+		if hold := l.silence(now); hold > patience {
 			for _, w := range l.waiting {
 				w.called <- hold
 			}
