@@ -134,8 +134,7 @@ func (b *Bot) direct(ctx context.Context, who coaching.Person) (string, error) {
 	if err != nil || ch == who.DM {
 		return ch, err
 	}
-	who.DM = ch
-	if err := b.Store.Commit(ctx, coaching.Change{People: []coaching.Person{who}}); err != nil && !coaching.Is(err, coaching.Stale) {
+	if err := b.Store.KeepChannel(ctx, who.ID, ch); err != nil {
 		b.Log.Warn("keep a channel", "err", err) // after a restart it is asked for again
 	}
 	return ch, nil

@@ -60,6 +60,14 @@ func people(t *testing.T, s *storage.Store) {
 	twin.Version = 1
 	same(t, "several", all, err, map[coaching.ID]coaching.Person{p.ID: p, twin.ID: twin})
 	refused(t, s, coaching.Change{People: []coaching.Person{old}}, coaching.Stale)
+
+	if err := s.KeepChannel(t.Context(), p.ID, "D7"); err != nil {
+		t.Fatal(err)
+	}
+	p.DM = "D7" // and the version is as it was: it stands in nobody's way
+	got, err = s.Person(t.Context(), p.ID)
+	same(t, "with a channel", got, err, p)
+	commit(t, s, coaching.Change{People: []coaching.Person{p}})
 }
 
 func engagements(t *testing.T, s *storage.Store) {
