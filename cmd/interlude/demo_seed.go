@@ -80,10 +80,10 @@ func (s *story) do(c coaching.Change, err error) {
 		err = s.store.Commit(s.ctx, c)
 	}
 	if err == nil {
-		err = s.reload()
+		err = s.engine.Drain(s.ctx)
 	}
 	if err == nil {
-		err = s.engine.Drain(s.ctx)
+		err = s.reload()
 	}
 	for _, id := range subjects(c) {
 		if err == nil {
