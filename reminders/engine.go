@@ -90,7 +90,7 @@ func New(c Config) (*Engine, error) {
 		most = mostWaiting
 	}
 	e.queue, err = openQueue(c.DB, strings.ToLower(rand.Text()), most, &river.Config{
-		Workers:              workers,
+		Workers: workers,
 		// Much less than River's own: there are few jobs, and people wait for them. River tells
 		// of new jobs once in a cooldown only; those of which it does not wait for a poll.
 		FetchCooldown:        5 * time.Millisecond,
