@@ -13,8 +13,6 @@ import (
 	"interlude/storage/storagetest/pgtest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
-
 // newPostgresWorld is newWorld on PostgreSQL.
 func newPostgresWorld(t *testing.T) *world {
 	t.Helper()
