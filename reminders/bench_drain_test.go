@@ -117,8 +117,8 @@ func BenchmarkDueToIntent(b *testing.B) {
 	}
 }
 
-// BenchmarkBurst measures how long the reminder of a session takes when it comes due among
-// 10,000 prompts that wait for Slack's limits at their real speed.
+// BenchmarkBurst measures how long something takes that has an earlier turn when it comes due
+// among 10,000 prompts that wait for Slack's limits at their real speed.
 func BenchmarkBurst(b *testing.B) {
 	for name, url := range databases {
 		b.Run(name, func(b *testing.B) {
@@ -132,13 +132,13 @@ func BenchmarkBurst(b *testing.B) {
 				for i := range 10 {
 					due := time.Now().Add(time.Duration(3+i) * time.Second).UnixMilli()
 					// A notice has the second turn and needs no session; what it overtakes has the last.
-					w.exec(fmt.Sprintf("UPDATE deliveries SET kind = '%s', recipient = 'coach', subject = engagement, due = %d WHERE id = 'd%d'", coaching.KindBriefReady, due, crowd-i))
+					w.exec(fmt.Sprintf("UPDATE deliveries SET kind = '%s', subject = engagement, due = %d WHERE id = 'd%d'", coaching.KindResumed, due, crowd-i))
 				}
 				_, stop := w.start(w.config(w.store))
 				<-w.slack.done
 				stop()
 				for _, t := range w.slack.taken {
-					if t.kind == coaching.KindBriefReady {
+					if t.kind == coaching.KindResumed {
 						waits = append(waits, t.at.Sub(t.due))
 					}
 				}
