@@ -230,6 +230,7 @@ func TestOpeningHomeNeverSendsAMessage(t *testing.T) {
 	for range 2 {
 		r.bot.Happened(r.ctx, fmt.Appendf(nil, `{"type":"event_callback","team_id":%q,"event_id":"EvH","event":{"type":"app_home_opened","user":%q,"channel":%q,"tab":"home"}}`, r.bot.Team(), sam, ch))
 	}
+	r.must(r.engine.Stop(r.ctx))
 	r.must(r.bot.Close(r.ctx)) // what comes after an answer has been sent
 	if n := len(r.as(sam).Messages()); n != 0 {
 		t.Errorf("a stranger who opened Home gets %d messages", n)

@@ -107,8 +107,8 @@ func newRig(t *testing.T) *rig {
 		if err := <-served; err != nil {
 			t.Errorf("socket: %v", err)
 		}
+		_ = r.engine.Stop(ctx) // first: its posts give the bot something to redraw
 		_ = r.bot.Close(ctx)
-		_ = r.engine.Stop(ctx)
 		r.ws.Close()
 		srv.Close()
 		_ = r.store.Close()

@@ -112,11 +112,12 @@ func (a *app) start(ctx context.Context) error {
 	return a.engine.Start(ctx)
 }
 
-// stop finishes what is under way, within stopWait.
+// stop finishes what is under way, within stopWait; the engine first, whose posts give the bot
+// something to redraw.
 func (a *app) stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWait)
 	defer cancel()
-	return errors.Join(a.bot.Close(ctx), a.engine.Stop(ctx), a.store.Close())
+	return errors.Join(a.engine.Stop(ctx), a.bot.Close(ctx), a.store.Close())
 }
 
 func number(yes bool) float64 {
