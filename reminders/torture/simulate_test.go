@@ -30,7 +30,7 @@ func TestYears(t *testing.T) {
 	case n == 0 && long:
 		n = 10_000
 	case n == 0:
-		n, size = 12, 15
+		n, size = 10, 10
 	}
 	start := time.Now()
 	sum := years(n, size, func(r Result) { explain(t, r, size) })
@@ -117,7 +117,7 @@ func concerning(trace []string, failure error) []string {
 func TestSameSeedSameYear(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(3) {
-		o := Options{Seed: seed + 1, Coachees: 8, Trace: true, Days: 120}
+		o := Options{Seed: seed + 1, Coachees: 6, Trace: true, Days: 60}
 		a, b := Run(o), Run(o)
 		if len(a.Trace) == 0 || strings.Join(a.Trace, "\n") != strings.Join(b.Trace, "\n") {
 			t.Errorf("seed %d: %d lines once, %d the second time, or others", seed, len(a.Trace), len(b.Trace))
