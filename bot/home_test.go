@@ -153,7 +153,10 @@ func TestHomeWhilePaused(t *testing.T) {
 	r.command(anna, "/coaching", "pause")
 	for _, user := range []string{anna, maya} {
 		r.must(r.as(user).OpenHome(r.ctx))
-		r.sees(user, "paused")
+		r.must(r.ws.WaitFor(r.ctx, func() bool {
+			h := r.as(user).Home()
+			return h != nil && strings.Contains(sandbox.TextOf(h.Blocks), "Paused")
+		}))
 		r.misses(user, "next questions")
 	}
 	r.must(r.as(maya).PressHome(r.ctx, "Resume"))

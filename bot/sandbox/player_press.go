@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -74,19 +75,36 @@ func (p *Player) places() (out []place) {
 // PressLabel uses the button, or the entry of an overflow menu, that carries this text: in the open form, else in the
 // newest message that has it, else in Home.
 func (p *Player) PressLabel(ctx context.Context, label string) error {
-	return p.pressLabel(ctx, p.places(), label)
+	return p.pressLabel(ctx, p.places, label)
 }
 
 // PressHome uses the button of that text in Home.
 func (p *Player) PressHome(ctx context.Context, label string) error {
-	h := p.Home()
-	if h == nil {
-		return p.noSuch(label)
-	}
-	return p.pressLabel(ctx, []place{{view: h.ID, blocks: h.Blocks}}, label)
+	return p.pressLabel(ctx, func() []place {
+		if h := p.Home(); h != nil {
+			return []place{{view: h.ID, blocks: h.Blocks}}
+		}
+		return nil
+	}, label)
 }
 
-func (p *Player) pressLabel(ctx context.Context, places []place, label string) error {
+// pressLabel looks and presses. What was redrawn between the two is looked at again, as a person would.
+func (p *Player) pressLabel(ctx context.Context, places func() []place, label string) (err error) {
+	for range 5 {
+		if err = p.pressOnce(ctx, places(), label); !gone(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// gone tells that a button was there when it was looked for, and no longer when it was pressed.
+func gone(err error) bool {
+	var r *Refusal
+	return errors.As(err, &r) && r.Code == "action_not_found" && r.Message == buttonGone
+}
+
+func (p *Player) pressOnce(ctx context.Context, places []place, label string) error {
 	for _, at := range places {
 		for _, e := range elementsOf(at.blocks) {
 			a := press{TS: at.ts, Channel: at.channel, ViewID: at.view, BlockID: e.blockID(), ActionID: e.str("action_id")}

@@ -115,13 +115,15 @@ func (w *Workspace) viewOf(user, id string) (*View, error) {
 	return nil, &Refusal{"view_not_found", "That form is closed."}
 }
 
+const buttonGone = "That button is gone."
+
 func (w *Workspace) pressed(p press, blocks json.RawMessage) (element, error) {
 	if p.stale != nil {
 		return *p.stale, nil
 	}
 	e, ok := findElement(blocks, p.BlockID, p.ActionID)
 	if !ok {
-		return e, &Refusal{"action_not_found", "That button is gone."}
+		return e, &Refusal{"action_not_found", buttonGone}
 	}
 	return e, nil
 }
