@@ -155,7 +155,7 @@ func TestHomeWhilePaused(t *testing.T) {
 		r.must(r.as(user).OpenHome(r.ctx))
 		r.must(r.ws.WaitFor(r.ctx, func() bool {
 			h := r.as(user).Home()
-			return h != nil && strings.Contains(sandbox.TextOf(h.Blocks), "Paused")
+			return h != nil && strings.Contains(strings.ToLower(sandbox.TextOf(h.Blocks)), "paused")
 		}))
 		r.misses(user, "next questions")
 	}
