@@ -13,6 +13,10 @@ const (
 	WhyConsent  = "consent"   // the coachee has not allowed it, or no longer does
 	WhyLate     = "late"      // its time is over
 	WhyQuiet    = "quiet"     // quiet hours or weekend
+	WhyHoliday  = "holiday"   // a public holiday where the recipient is
+	WhyLeave    = "leave"     // the recipient set a leave
+	WhyAway     = "away"      // Slack says that the recipient is away or not to be disturbed
+	WhyOff      = "off"       // the recipient has turned such messages off
 	WhyCap      = "cap"       // enough messages for that day or week
 	WhySponsor  = "sponsor"   // the sponsor has not accepted yet
 	WhyUnknown  = "unknown"   // a kind that this version does not know
@@ -37,14 +41,14 @@ func Decide(s Standing, r Rules, now time.Time) Verdict {
 
 // hold keeps back what may not go out now.
 func (s Standing) hold(r Rules, now time.Time) Verdict {
-	kind, loc := s.Delivery.Kind, s.Recipient.Location()
+	kind, loc, r := s.Delivery.Kind, s.Recipient.Location(), r.For(s.Recipient)
 	if kind == KindSponsorNews && s.Engagement.SponsorState != SponsorAccepted {
-		return Verdict{ActHold, now.Add(sponsorWait).UTC(), WhySponsor}
+		return Verdict{Act: ActHold, Until: now.Add(sponsorWait).UTC(), Reason: WhySponsor}
 	}
 	if !kind.Proactive() {
 		return Verdict{Act: ActSend}
 	}
-	until, why := NextAllowed(now, loc, r), WhyQuiet
+	until, why := r.allowed(now, loc)
 	if kind.Capped() && !s.askedFor() {
 		if t := r.underCaps(until, s.Recent, loc); t.After(until) {
 			until, why = t, WhyCap
@@ -53,7 +57,7 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 	if !until.After(now) || (kind == KindSessionSoon && s.tooCloseToStart(until)) {
 		return Verdict{Act: ActSend}
 	}
-	return Verdict{ActHold, until, why}
+	return Verdict{Act: ActHold, Until: until, Reason: why}
 }
 
 // askedFor reports a prompt that the person put off for some hours: it comes on the day of the

@@ -15,6 +15,9 @@ func (s Standing) unwanted() string {
 	if s.Delivery.Kind.Proactive() && s.Recipient.Paused {
 		return WhyPaused
 	}
+	if s.Recipient.Off.Has(s.Delivery.Kind.Topic()) {
+		return WhyOff
+	}
 	return why.check(s)
 }
 
@@ -46,6 +49,8 @@ var wanted = map[DeliveryKind]want{
 	KindActionFollowUp:  {[]Role{Coachee}, whileLive, wantAction(ActionOpen, ActionNotYet)},
 	KindPrompt:          {[]Role{Coachee}, whileLive, wantPrompt},
 	KindPromptAgain:     {[]Role{Coachee}, whileLive, wantPromptAgain},
+	KindCadence:         {[]Role{Coachee}, whileLive, wantPrompt},
+	KindZone:            {[]Role{Coach, Coachee, Sponsor}, whileLive, wantZone},
 	KindKept:            {[]Role{Coachee}, whileLive, wantReflection},
 	KindBooked:          {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
 	KindMoved:           {[]Role{Coach, Coachee}, whileLive, wantSession(SessionBooked)},
@@ -114,6 +119,11 @@ func wantPrompt(s Standing) string {
 		return WhyAnswered
 	}
 	return ""
+}
+
+// wantZone: Slack still names another zone than the one that the person lives by here.
+func wantZone(s Standing) string {
+	return unless(s.Recipient.Told != "" && s.Recipient.Told != s.Recipient.Zone, WhyAnswered)
 }
 
 // wantPromptAgain: only what was asked is asked again.

@@ -18,6 +18,8 @@ const (
 	KindActionFollowUp  DeliveryKind = "action-follow-up" // coachee; action
 	KindPrompt          DeliveryKind = "prompt"           // coachee; schedule
 	KindPromptAgain     DeliveryKind = "prompt-again"     // coachee; delivery of the prompt
+	KindCadence         DeliveryKind = "cadence"          // coachee: keep, less, pause, stop, in place of a prompt; schedule
+	KindZone            DeliveryKind = "zone-changed"     // whose zone changed in Slack: move what comes by the clock; person
 	KindKept            DeliveryKind = "reflection-kept"  // coachee; reflection typed in the DM
 	KindBooked          DeliveryKind = "session-booked"   // coach or coachee; session
 	KindMoved           DeliveryKind = "session-moved"    // coach or coachee; session
@@ -74,7 +76,7 @@ type Delivery struct {
 // this moment caused.
 func (k DeliveryKind) Proactive() bool {
 	switch k {
-	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindSessionSoon, KindSessionActions, KindSessionAfter:
+	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindCadence, KindZone, KindSessionSoon, KindSessionActions, KindSessionAfter:
 		return true
 	}
 	return false
@@ -83,7 +85,7 @@ func (k DeliveryKind) Proactive() bool {
 // Capped reports whether the kind counts against the caps per day and week.
 func (k DeliveryKind) Capped() bool {
 	switch k {
-	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain:
+	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindCadence:
 		return true
 	}
 	return false

@@ -19,10 +19,13 @@ type Person struct {
 	User    string // Slack user id
 	Name    string // display name as Slack gives it; never trusted as markup
 	Zone    string // IANA zone, confirmed at onboarding; before that what Slack said
+	Told    string // IANA zone that Slack told last; the person may have chosen to keep another
 	Writing Writing
-	Typed   bool   // the notice about typed words in Slack's archive was shown
-	Greeted bool   // the greeting at the first open of Home was shown
-	Paused  bool   // proactive messages are paused until they resume
+	Typed   bool // the notice about typed words in Slack's archive was shown
+	Greeted bool // the greeting at the first open of Home was shown
+	Paused  bool // proactive messages are paused until they resume
+	Absence Absence
+	Off     Topics // what they do not want to be sent
 	DM      string // Slack channel id of the direct message, once known
 	Version int
 	Created time.Time

@@ -12,5 +12,6 @@ type Schedule struct {
 	Zone       string    // IANA
 	Next       time.Time // UTC, the next nominal instant
 	Paused     bool
+	Spacing    int // at least so many days between two prompts; 0: as the cron expression says
 	Version    int
 }

@@ -113,7 +113,7 @@ func LaterPrompt(e Engagement, d Delivery, coachee Person, rules Rules, now time
 	if !answerable(d, coachee, now) {
 		return Change{}, ErrStale()
 	}
-	at := NextAllowed(now.Add(PromptAgainAfter), coachee.Location(), rules)
+	at := NextAllowed(now.Add(PromptAgainAfter), coachee.Location(), rules.For(coachee))
 	if !at.Before(PromptEnds(d.Nominal, coachee.Location())) {
 		return Change{}, Bad("", "These questions close before then. You can write now, or at any time with /reflect.")
 	}

@@ -3,26 +3,51 @@ package coaching
 import "time"
 
 // span is a stretch of time: from included, to excluded.
-type span struct{ from, to time.Time }
+type span struct {
+	from, to time.Time
+	why      string
+}
 
 func (s span) holds(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
 
 // NextAllowed returns the first instant from t on (UTC) that is neither in the quiet hours nor
-// on a quiet weekend of loc: t itself when it is not quiet.
+// on a free day of loc (weekend, holiday, leave), nor while the person is away: t itself when
+// it is not quiet. Holidays, leave and status are those of the person of Rules.For.
 //
 // A quiet period runs from its first to its last wall-clock time as instants, so it ends once,
 // also on the night on which its end comes twice.
 func NextAllowed(t time.Time, loc *time.Location, r Rules) time.Time {
+	t, _ = r.allowed(t, loc)
+	return t
+}
+
+// longestQuiet bounds how far ahead a free day is looked for.
+const longestQuiet = 400 * 24 * time.Hour
+
+// allowed is NextAllowed, and why it is not t: the weightiest reason.
+func (r Rules) allowed(t time.Time, loc *time.Location) (time.Time, string) {
 	t = t.UTC()
-	for moved := true; moved; {
+	why, end := "", t.Add(longestQuiet)
+	for moved := true; moved && t.Before(end); {
 		moved = false
 		for _, s := range r.quiet(DateOf(t.In(loc)), loc) {
 			if s.holds(t) {
 				t, moved = s.to, true
+				why = weightier(why, s.why)
 			}
 		}
 	}
-	return t
+	return t, why
+}
+
+// weights orders the reasons to be quiet: a person looks for the last of them first.
+var weights = map[string]int{WhyQuiet: 1, WhyAway: 2, WhyHoliday: 3, WhyLeave: 4}
+
+func weightier(a, b string) string {
+	if weights[b] > weights[a] {
+		return b
+	}
+	return a
 }
 
 // quiet returns the quiet periods that can reach into d.
@@ -33,12 +58,16 @@ func (r Rules) quiet(d Date, loc *time.Location) []span {
 			out = append(out, h.on(day, loc))
 		}
 	}
-	if !r.QuietWeekend || !weekend(d) {
+	if !r.absence.Away.IsZero() {
+		out = append(out, span{time.Time{}, r.absence.Away.UTC(), WhyAway})
+	}
+	why := r.free(d)
+	if why == "" {
 		return out
 	}
 	from, _ := Instant(d, 0, 0, loc)
 	to, _ := Instant(d.Add(1), 0, 0, loc)
-	return append(out, span{from, to})
+	return append(out, span{from, to, why})
 }
 
 // hours are quiet hours in minutes after midnight.
@@ -60,7 +89,7 @@ func (h hours) on(d Date, loc *time.Location) span {
 	}
 	from, _ := Instant(d, h.from/60, h.from%60, loc)
 	to, _ := Instant(end, h.to/60, h.to%60, loc)
-	return span{from, to}
+	return span{from, to, WhyQuiet}
 }
 
 // morning returns the first allowed instant of d's working hours: where the quiet hours end,

@@ -11,6 +11,11 @@ type Rules struct {
 	PerDay       int           // capped messages a local day; 0: no cap
 	PerWeek      int           // capped messages a local week, Monday to Sunday; 0: no cap
 	Late         time.Duration // a prompt later than this is missed instead of sent
+
+	Country string                            // whose holidays a person keeps who chose none, see Absence; empty: none
+	Holiday func(country string, d Date) bool // whether d is a public holiday there; nil: nobody knows
+
+	absence Absence // of the person for whom they hold, see For
 }
 
 // Standing is all that decides over one due delivery, read in the transaction that records
@@ -25,7 +30,15 @@ type Standing struct {
 	Schedule   *Schedule   // when Subject is a schedule
 	Reflection *Reflection // when Subject is a reflection
 	Prompt     *Delivery   // when Subject is the delivery of a prompt
+	Asked      Asked       // of a prompt
 	Recent     []time.Time // capped messages sent to the recipient in the last 8 days, UTC
+}
+
+// Asked is what became of the questions of one schedule lately.
+type Asked struct {
+	Earlier []Delivery // the last occurrences that were sent, or may have been, newest first
+	Wrote   time.Time  // UTC, the coachee's newest reflection in the engagement; zero: none
+	Unasked time.Time  // UTC, their newest reflection that answers no prompt; zero: none
 }
 
 // Act is what to do with a due delivery.
@@ -44,8 +57,9 @@ const (
 // Verdict is the decision over one due delivery.
 type Verdict struct {
 	Act    Act
-	Until  time.Time // with ActHold, UTC
-	Reason string    // a fixed word, for people and metrics
+	Until  time.Time    // with ActHold, UTC
+	Reason string       // a fixed word, for people and metrics
+	As     DeliveryKind // with ActSend: what it goes out as instead; empty: as what it is
 }
 
 // Sending is what Intend hands to the sender: a lead delivery and those that travel in the

@@ -24,7 +24,7 @@ func (k DeliveryKind) Turn() int {
 		return TurnSession
 	case KindActionDue, KindActionFollowUp, KindSessionAfter, KindSessionActions:
 		return TurnAction
-	case KindPrompt, KindPromptAgain:
+	case KindPrompt, KindPromptAgain, KindCadence:
 		return TurnPrompt
 	}
 	return TurnNotice

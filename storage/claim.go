@@ -21,7 +21,7 @@ const unclaimed = "claimed = 0 AND batch = '' AND state IN ('due', 'intended')"
 // exactly as in the index deliveries_turn, because only then both planners use that index.
 const turn = "(CASE WHEN kind IN ('session-48h', 'session-1h') THEN 1" +
 	" WHEN kind IN ('action-due', 'action-follow-up', 'session-after', 'session-actions') THEN 3" +
-	" WHEN kind IN ('prompt', 'prompt-again') THEN 4 ELSE 2 END)"
+	" WHEN kind IN ('prompt', 'prompt-again', 'cadence') THEN 4 ELSE 2 END)"
 
 // Claim finds up to limit deliveries whose Due is not after now and that no job carries, by
 // turn and then earliest first, and lets enqueue insert jobs for those that it returns, in the

@@ -97,6 +97,7 @@ func (i *intent) settle(d coaching.Delivery) (coaching.Sending, error) {
 	out.Verdict = i.decide(st)
 	switch v := out.Verdict; v.Act {
 	case coaching.ActSend:
+		d = as(d, v)
 		if out.Lead, err = i.send(d, ""); err == nil && d.Kind.Capped() {
 			out.With, err = i.companions(d)
 		}
@@ -111,6 +112,14 @@ func (i *intent) settle(d coaching.Delivery) (coaching.Sending, error) {
 		out.Lead, err = i.record(d, ms(i.now))
 	}
 	return out, err
+}
+
+// as is d as the verdict wants it to go out.
+func as(d coaching.Delivery, v coaching.Verdict) coaching.Delivery {
+	if v.As != "" {
+		d.Kind = v.As
+	}
+	return d
 }
 
 // send records that d is about to be posted, with lead when that is another.
@@ -145,10 +154,11 @@ func (i *intent) companions(d coaching.Delivery) ([]coaching.Delivery, error) {
 		if err != nil {
 			return nil, err
 		}
-		if i.decide(st).Act != coaching.ActSend {
+		v := i.decide(st)
+		if v.Act != coaching.ActSend {
 			continue // its own job, or the next sweep, records why
 		}
-		if c, err = i.send(c, d.ID); err != nil {
+		if c, err = i.send(as(c, v), d.ID); err != nil {
 			return nil, err
 		}
 		with = append(with, c)

@@ -1,12 +1,21 @@
 package storage
 
-import "interlude/coaching"
+import (
+	"errors"
+
+	"interlude/coaching"
+)
 
 type personRow struct {
 	ID                     string `gorm:"primaryKey"`
 	Team, SlackUser        string
 	Name, Zone, Writing    string
 	Typed, Greeted, Paused bool
+	Told                   string
+	Country                string
+	LeaveFrom, LeaveTo     string
+	Away                   int64
+	TopicsOff              string
 	DM                     string `gorm:"column:dm"`
 	Version                int
 	Created                int64
@@ -22,17 +31,22 @@ func rowOfPerson(p coaching.Person) *personRow {
 		ID: string(p.ID), Team: p.Team, SlackUser: p.User,
 		Name: clean(p.Name), Zone: p.Zone, Writing: string(p.Writing),
 		Typed: p.Typed, Greeted: p.Greeted, Paused: p.Paused,
+		Told: p.Told, Country: p.Absence.Country, LeaveFrom: p.Absence.LeaveFrom.String(), LeaveTo: p.Absence.LeaveTo.String(),
+		Away: ms(p.Absence.Away), TopicsOff: string(p.Off),
 		DM: p.DM, Version: p.Version + 1, Created: ms(p.Created),
 	}
 }
 
 func (r personRow) person() (coaching.Person, error) {
+	from, err1 := day(r.LeaveFrom)
+	to, err2 := day(r.LeaveTo)
 	return coaching.Person{
 		ID: coaching.ID(r.ID), Team: r.Team, User: r.SlackUser,
 		Name: r.Name, Zone: r.Zone, Writing: coaching.Writing(r.Writing),
 		Typed: r.Typed, Greeted: r.Greeted, Paused: r.Paused,
+		Told: r.Told, Absence: coaching.Absence{Country: r.Country, LeaveFrom: from, LeaveTo: to, Away: instant(r.Away)}, Off: coaching.Topics(r.TopicsOff),
 		DM: r.DM, Version: r.Version, Created: instant(r.Created),
-	}, nil
+	}, errors.Join(err1, err2)
 }
 
 type engagementRow struct {

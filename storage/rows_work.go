@@ -52,6 +52,7 @@ type scheduleRow struct {
 	Cron, Zone         string
 	Next               int64
 	Paused             bool
+	Spacing            int
 	Version            int
 }
 
@@ -63,14 +64,14 @@ func (r *scheduleRow) id() string { return r.ID }
 func rowOfSchedule(s coaching.Schedule) *scheduleRow {
 	return &scheduleRow{
 		ID: string(s.ID), Engagement: string(s.Engagement), Person: string(s.Person),
-		Cron: s.Cron, Zone: s.Zone, Next: ms(s.Next), Paused: s.Paused, Version: s.Version + 1,
+		Cron: s.Cron, Zone: s.Zone, Next: ms(s.Next), Paused: s.Paused, Spacing: s.Spacing, Version: s.Version + 1,
 	}
 }
 
 func (r scheduleRow) schedule() (coaching.Schedule, error) {
 	return coaching.Schedule{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Person: coaching.ID(r.Person),
-		Cron: r.Cron, Zone: r.Zone, Next: instant(r.Next), Paused: r.Paused, Version: r.Version,
+		Cron: r.Cron, Zone: r.Zone, Next: instant(r.Next), Paused: r.Paused, Spacing: r.Spacing, Version: r.Version,
 	}, nil
 }
 

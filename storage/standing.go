@@ -37,6 +37,8 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindActionFollowUp:  loadAction,
 	coaching.KindPrompt:          loadSchedule,
 	coaching.KindPromptAgain:     loadPrompt,
+	coaching.KindCadence:         loadSchedule,
+	coaching.KindZone:            nil,
 	coaching.KindKept:            loadReflection,
 	coaching.KindBooked:          loadSession,
 	coaching.KindMoved:           loadSession,
@@ -103,9 +105,32 @@ func (s *Store) standing(tx *gorm.DB, d coaching.Delivery, recipient coaching.Pe
 		return st, err
 	}
 	if load := subjects[d.Kind]; load != nil {
-		err = load(s, tx, d.Subject, &st)
+		if err = load(s, tx, d.Subject, &st); err != nil {
+			return st, err
+		}
+	}
+	if d.Kind == coaching.KindPrompt || d.Kind == coaching.KindCadence {
+		st.Asked, err = asked(tx, d)
 	}
 	return st, err
+}
+
+// lastAsked is how many earlier occurrences of a schedule decide over the next.
+const lastAsked = 8
+
+// asked tells what became of the questions of d's schedule before d.
+func asked(tx *gorm.DB, d coaching.Delivery) (coaching.Asked, error) {
+	var a coaching.Asked
+	var err error
+	if a.Earlier, err = list(tx.Where("subject = ? AND kind IN ? AND state IN ('sent', 'intended') AND id <> ?", string(d.Subject),
+		[]string{string(coaching.KindPrompt), string(coaching.KindCadence)}, string(d.ID)).Order("nominal DESC").Limit(lastAsked), deliveryRow.delivery); err != nil {
+		return a, err
+	}
+	var wrote, unasked int64
+	err = tx.Raw(`SELECT COALESCE(MAX(created), 0), COALESCE(MAX(CASE WHEN prompt = '' THEN created ELSE 0 END), 0) FROM reflections WHERE engagement = ?`,
+		string(d.Engagement)).Row().Scan(&wrote, &unasked)
+	a.Wrote, a.Unasked = instant(wrote), instant(unasked)
+	return a, err
 }
 
 // recent lists when capped messages went to the recipient of d in the days before now, oldest

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestLoadConfigFillsDefaults(t *testing.T) {
 		t.Errorf("bot token is %d bytes long, want the file's", len(got))
 	}
 	want := coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour}
-	if got := c.Rules(); got != want {
+	if got := c.Rules(); !reflect.DeepEqual(got, want) {
 		t.Errorf("rules %+v, want %+v", got, want)
 	}
 	if c.Slack.Transport != "socket" || c.HTTP.Listen != "127.0.0.1:8080" || c.Database.URL.Reveal() != "sqlite:interlude.db" {

@@ -64,12 +64,16 @@ func standing(t *testing.T, s *storage.Store) {
 		{coaching.KindSessionSoon, session.ID, with(func(st *coaching.Standing) { st.Session = &session })},
 		{coaching.KindSponsorNews, consent.ID, with(func(st *coaching.Standing) { st.Consent = &consent })},
 		{coaching.KindMilestone, consent.ID, with(func(st *coaching.Standing) { st.Consent = &consent })},
-		{coaching.KindPrompt, schedule.ID, with(func(st *coaching.Standing) { st.Schedule = &schedule })},
+		{coaching.KindPrompt, schedule.ID, with(func(st *coaching.Standing) {
+			st.Schedule, st.Asked = &schedule, coaching.Asked{Earlier: []coaching.Delivery{prompt}, Wrote: entry.Created}
+		})},
 		{coaching.KindPromptAgain, prompt.ID, with(func(st *coaching.Standing) { st.Prompt = &prompt })},
 		{coaching.KindKept, entry.ID, with(func(st *coaching.Standing) { st.Reflection = &entry })},
 		{coaching.KindKept, "erased since", base},
 		{coaching.KindActionDue, "erased since", base},
-		{coaching.KindPrompt, "erased since", base},
+		{coaching.KindPrompt, "erased since", with(func(st *coaching.Standing) {
+			st.Asked = coaching.Asked{Earlier: []coaching.Delivery{}, Wrote: entry.Created}
+		})},
 		{coaching.KindInvitation, p.Engagement.ID, base},
 	} {
 		d := newDelivery(p, c.kind, c.subject)

@@ -22,6 +22,12 @@ CREATE TABLE people (
 	typed INTEGER NOT NULL,
 	greeted INTEGER NOT NULL,
 	paused INTEGER NOT NULL,
+	told TEXT NOT NULL,
+	country TEXT NOT NULL,
+	leave_from TEXT NOT NULL,
+	leave_to TEXT NOT NULL,
+	away INTEGER NOT NULL,
+	topics_off TEXT NOT NULL,
 	dm TEXT NOT NULL,
 	version INTEGER NOT NULL,
 	created INTEGER NOT NULL
@@ -122,6 +128,7 @@ CREATE TABLE schedules (
 	zone TEXT NOT NULL,
 	next INTEGER NOT NULL,
 	paused INTEGER NOT NULL,
+	spacing INTEGER NOT NULL,
 	version INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX schedules_engagement ON schedules (engagement);
@@ -139,7 +146,7 @@ CREATE TABLE reflections (
 	created INTEGER NOT NULL,
 	edited INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX reflections_engagement ON reflections (engagement);
+CREATE INDEX reflections_engagement ON reflections (engagement, created);
 CREATE UNIQUE INDEX reflections_message ON reflections (channel, message) WHERE message <> '';
 
 CREATE TABLE briefs (
@@ -200,11 +207,11 @@ CREATE TABLE deliveries (
 CREATE UNIQUE INDEX deliveries_key ON deliveries (key);
 CREATE INDEX deliveries_open ON deliveries (due) WHERE claimed = 0 AND batch = '' AND state IN ('due', 'intended');
 -- Whose turn it is, literally as Claim asks for it.
-CREATE INDEX deliveries_turn ON deliveries ((CASE WHEN kind IN ('session-48h', 'session-1h') THEN 1 WHEN kind IN ('action-due', 'action-follow-up', 'session-after', 'session-actions') THEN 3 WHEN kind IN ('prompt', 'prompt-again') THEN 4 ELSE 2 END), due)
+CREATE INDEX deliveries_turn ON deliveries ((CASE WHEN kind IN ('session-48h', 'session-1h') THEN 1 WHEN kind IN ('action-due', 'action-follow-up', 'session-after', 'session-actions') THEN 3 WHEN kind IN ('prompt', 'prompt-again', 'cadence') THEN 4 ELSE 2 END), due)
 	WHERE claimed = 0 AND batch = '' AND state IN ('due', 'intended');
 CREATE INDEX deliveries_claimed ON deliveries (claimed) WHERE claimed > 0 AND state IN ('due', 'intended');
 CREATE INDEX deliveries_recipient ON deliveries (recipient, state, sent);
-CREATE INDEX deliveries_subject ON deliveries (subject);
+CREATE INDEX deliveries_subject ON deliveries (subject, nominal);
 CREATE INDEX deliveries_engagement ON deliveries (engagement, state);
 CREATE INDEX deliveries_message ON deliveries (channel, message) WHERE message <> '';
 CREATE INDEX deliveries_batch ON deliveries (batch) WHERE batch <> '';
