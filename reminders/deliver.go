@@ -80,8 +80,9 @@ type sending struct {
 func (e *Engine) intend(ctx context.Context, id coaching.ID, again bool, hold time.Duration) (sending, time.Duration) {
 	now := e.config.Now()
 	var team string
+	before := map[coaching.ID]coaching.Delivery{}
 	s, err := e.config.Store.Intend(ctx, id, now, again, func(st coaching.Standing) coaching.Verdict {
-		team = st.Recipient.Team
+		team, before[st.Delivery.ID] = st.Recipient.Team, st.Delivery
 		v := coaching.Decide(st, e.config.Rules, now)
 		if wait := max(hold, e.pace.silence(team)); v.Act == coaching.ActSend && wait > 0 {
 			return coaching.Verdict{Act: coaching.ActHold, Until: now.Add(wait), Reason: whyLimited}
@@ -95,19 +96,12 @@ func (e *Engine) intend(ctx context.Context, id coaching.ID, again bool, hold ti
 		e.config.Log.Error("a delivery cannot be decided", "delivery", id, "error", err)
 		return sending{}, storeWait
 	}
-	switch v := s.Verdict; v.Act {
-	case coaching.ActHold, coaching.ActMiss, coaching.ActCancel:
-		e.doubt.settled(id)
-		e.config.Count(s.Lead.Kind, countedAs[v.Act]+" "+v.Reason)
-	case coaching.ActNone:
+	switch s.Verdict.Act {
+	case coaching.ActHold, coaching.ActMiss, coaching.ActCancel, coaching.ActNone:
 		e.doubt.settled(id)
 	}
+	e.account.decided(s, before, now)
 	return sending{s, team}, 0
-}
-
-// countedAs is how Count calls what was decided: as the state in which it leaves a delivery.
-var countedAs = map[coaching.Act]string{
-	coaching.ActHold: "held", coaching.ActMiss: string(coaching.DeliveryMissed), coaching.ActCancel: string(coaching.DeliveryCancelled),
 }
 
 // whyLimited is the reason of a delivery that Slack's limits hold back.
@@ -144,7 +138,7 @@ func (e *Engine) post(ctx context.Context, s sending, w *pass, begun time.Time) 
 		return e.settle(ctx, s, coaching.Outcome{State: coaching.DeliveryMissed, Reason: p.Code})
 	}
 	w.used = true // perhaps
-	e.config.Count(s.Lead.Kind, "ambiguous")
+	e.config.Count(s.Lead.Kind, "ambiguous "+p.Code)
 	e.doubt.failed(s.Lead.ID, e.config.Wall())
 	return e.backOff(s.Lead.Attempts)
 }
@@ -167,14 +161,7 @@ func (e *Engine) settle(ctx context.Context, s sending, o coaching.Outcome) time
 		return e.config.Settle
 	}
 	e.doubt.settled(s.Lead.ID)
-	result := string(o.State) + " " + o.Reason
-	if o.State == coaching.DeliveryDue {
-		result = "held " + o.Reason
-	}
-	e.config.Count(s.Lead.Kind, result)
-	for _, d := range s.With {
-		e.config.Count(d.Kind, result)
-	}
+	e.account.settled(s.Sending, o)
 	return 0
 }
 

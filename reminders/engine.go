@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -46,10 +47,16 @@ type Config struct {
 	Rate    float64       // messages a second and workspace to begin with, until its answers tell more; 0: 4
 	Settle  time.Duration // how long after doubt a message may take to show up in Slack's history; 0: 15 s
 
-	// Count is told how each run of a delivery ended: "sent", "missed", "cancelled" or "held",
-	// a space and the reason; "ambiguous" and "again uncertain" in between. The words are
-	// fixed, but for the codes with which Slack refuses; nil: nobody.
+	// Count is told what happens to each delivery: "due" when it is decided for the first time;
+	// then "sent", "missed", "cancelled" or "held", a space and the reason; "ambiguous", a space
+	// and a code, when it is unknown whether a post was stored, and "again uncertain" when it is
+	// posted again although nobody could tell; "late", after "sent", when that was more than a
+	// minute after it was to go. A hold of the rules moves that instant, one for Slack's limits
+	// does not. The words are fixed, but for the codes with which Slack refuses; nil: nobody.
 	Count func(kind coaching.DeliveryKind, result string)
+	// Lag is told, at the first intent to post a delivery, how long after the instant at which
+	// it was to go that was; never negative. nil: nobody.
+	Lag func(kind coaching.DeliveryKind, lag time.Duration)
 }
 
 // Engine notices what is due and has it delivered.
@@ -57,12 +64,14 @@ type Config struct {
 // Every message is delivered at least once while anybody wants it, and exactly once as far as
 // Slack lets one know; news for sponsors at most once.
 type Engine struct {
-	config Config
-	queue  queue
-	pace   *pace
-	doubt  doubts
-	load   carried
-	ran    runs
+	config  Config
+	queue   queue
+	pace    *pace
+	doubt   doubts
+	load    carried
+	ran     runs
+	living  atomic.Int32 // processes that share the store, this one included
+	account account
 	// foreign is how long after another process's intent its message may show up.
 	foreign time.Duration
 
@@ -116,6 +125,7 @@ func unqueued(c Config) (*Engine, error) {
 	}
 	c.fill()
 	e := &Engine{config: c, kick: make(chan struct{}, 1), ran: runs{news: make(chan struct{}, 1)}, foreign: c.Settle}
+	e.account.Config = &e.config
 	if c.Pace > 0 {
 		e.pace = &pace{wall: c.Wall, apart: c.Pace, rate: c.Rate, posts: c.Workers, share: 1,
 			after: func(d time.Duration, f func()) { time.AfterFunc(d, f) }}
@@ -132,6 +142,9 @@ func (c *Config) fill() {
 	}
 	if c.Count == nil {
 		c.Count = func(coaching.DeliveryKind, string) {}
+	}
+	if c.Lag == nil {
+		c.Lag = func(coaching.DeliveryKind, time.Duration) {}
 	}
 	c.Workers = or(c.Workers, 10)
 	c.Sweep = or(c.Sweep, time.Second)
@@ -153,7 +166,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
 	living, err := e.queue.beat(ctx)
 	if err == nil {
-		e.pace.shared(living)
+		e.among(living)
 		err = e.queue.start(ctx)
 	}
 	if err != nil {
@@ -192,6 +205,16 @@ func (e *Engine) Stop(ctx context.Context) error {
 	}
 	return nil
 }
+
+// among notes how many processes share the store.
+func (e *Engine) among(living int) {
+	e.living.Store(int32(living))
+	e.pace.shared(living)
+}
+
+// Living returns how many processes shared the store when this one last said that it lives, this
+// one included; 0 before Start. One that was killed counts for up to 15 seconds more.
+func (e *Engine) Living() int { return int(e.living.Load()) }
 
 // NextDue returns the earliest instant (UTC) at which something is due; false: nothing is.
 func (e *Engine) NextDue(ctx context.Context) (time.Time, bool, error) {

@@ -118,3 +118,19 @@ func TestStopLeaves(t *testing.T) {
 		t.Errorf("%d processes after the stop", here)
 	}
 }
+
+// TestLiving: each process knows how many share the store, and forgets those that died.
+func TestLiving(t *testing.T) {
+	t.Parallel()
+	w := newPostgresWorld(t)
+	w.exec(`INSERT INTO interlude_processes VALUES ('dead', now() - interval '16 seconds'), ('other', now())`)
+	if n := w.start().engine.Living(); n != 2 {
+		t.Errorf("%d processes, want 2", n)
+	}
+	if n := w.another().Living(); n != 3 {
+		t.Errorf("%d processes, want 3", n)
+	}
+	if n := newWorld(t).start().engine.Living(); n != 1 {
+		t.Errorf("%d processes share a file, want 1", n)
+	}
+}

@@ -72,7 +72,7 @@ func (e *Engine) live(ctx context.Context) {
 	for {
 		living, err := e.queue.beat(ctx)
 		if err == nil {
-			e.pace.shared(living)
+			e.among(living)
 			// After a silence of its own this process does not judge the others: they may
 			// have been cut off as well, and say so in a moment.
 			now := e.config.Wall()
@@ -128,9 +128,7 @@ func (e *Engine) advance(ctx context.Context, now time.Time) (int, error) {
 		n, err := e.config.Store.Advance(ctx, now, batch, e.step(now, &missed))
 		total += n
 		if n > 0 { // they are stored
-			for _, d := range missed {
-				e.config.Count(d.Kind, string(d.State)+" "+d.Reason)
-			}
+			e.account.missed(missed)
 		}
 		if err != nil || n < batch {
 			return total, err
