@@ -14,4 +14,4 @@ func Commands() []Command {
 }
 
 // Events lists the events that the app's manifest subscribes to, each of which has a route.
-func Events() []string { return []string{"app_home_opened", "message.im"} }
+func Events() []string { return []string{"app_home_opened", "message.im", "user_change"} }

@@ -84,7 +84,7 @@ func table() []route {
 	var all []route
 	for _, story := range [][]route{
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
-		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(),
+		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), userChangeRoutes(),
 	} {
 		all = append(all, story...)
 	}

@@ -32,6 +32,7 @@ var scopes = []struct{ name, why string }{
 var events = []struct{ name, why string }{
 	{"app_home_opened", "greet once, and draw the Home tab"},
 	{"message.im", "take typed answers"},
+	{"user_change", "know of a new time zone, and when a person is away"},
 }
 
 // buildManifest describes the app for Slack. An empty address means Socket Mode; otherwise it
