@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -197,10 +198,16 @@ func postError(err error, before bool) *coaching.PostError {
 		return &coaching.PostError{Kind: coaching.PostRefused, Code: refused.Err}
 	case errors.As(err, &refused) && refused.Err != "" && !unsure[refused.Err]:
 		return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Minute, Code: "refused_for_now", Err: err}
-	case before:
+	case before, neverReached(err):
 		return &coaching.PostError{Kind: coaching.PostLimited, Wait: 10 * time.Second, Code: "unreachable", Err: err}
 	}
 	return &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer", Err: err}
+}
+
+// neverReached reports that no connection came about, so that nothing can have been stored.
+func neverReached(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
 }
 
 // notYet is a failure before Slack was asked at all: to be tried again, unless coaching refused.

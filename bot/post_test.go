@@ -3,6 +3,10 @@ package bot
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
+	"net/http/httptest"
+	"net/url"
 	"testing"
 	"time"
 
@@ -10,6 +14,17 @@ import (
 
 	"interlude/coaching"
 )
+
+// nobodyListens is what posting to an address says where no server is any more.
+func nobodyListens(t *testing.T) error {
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	_, _, err := slack.New("xoxb-1", slack.OptionAPIURL(gone.URL+"/api/")).PostMessageContext(t.Context(), "D1", slack.MsgOptionText("x", false))
+	if err == nil {
+		t.Fatal("somebody listened")
+	}
+	return err
+}
 
 func TestPostError(t *testing.T) {
 	refused := func(code string) error { return slack.SlackErrorResponse{Err: code} }
@@ -34,6 +49,8 @@ func TestPostError(t *testing.T) {
 		"html instead of json":           {slack.StatusCodeError{Code: 502}, false, coaching.PostAmbiguous, 0},
 		"a lost token loses no message":  {refused("token_revoked"), false, coaching.PostLimited, time.Minute},
 		"the app was uninstalled":        {refused("account_inactive"), true, coaching.PostLimited, time.Minute},
+		"nobody listens":                 {nobodyListens(t), false, coaching.PostLimited, 10 * time.Second},
+		"cut while the answer came":      {&url.Error{Op: "Post", Err: &net.OpError{Op: "read", Err: io.ErrUnexpectedEOF}}, false, coaching.PostAmbiguous, 0},
 		"the person has left":            {errDeactivated, true, coaching.PostRefused, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
