@@ -91,12 +91,13 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 		store, poster = s.between(store, poster)
 	}
 	a.engine, err = reminders.New(reminders.Config{Store: store, Poster: poster, Rules: c.Rules(), Now: s.now, Log: s.log,
-		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry, Count: a.metrics.ran})
+		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry, Count: a.metrics.happened, Lag: a.metrics.lagged})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
 	}
+	a.metrics.registry.MustRegister(&queue{store: a.store, now: s.now, wall: time.Now, living: a.engine.Living})
 	a.socket = bot.NewSocket(a.bot, api)
-	a.socket.Counted = func(n int) { a.metrics.sockets.Set(float64(n)) }
+	a.socket.Counted = func(n int) { a.metrics.app.Set(float64(n)) }
 	a.socket.Reachable = func(yes bool) { a.metrics.ready.Set(number(yes)) }
 	return nil
 }
@@ -118,11 +119,4 @@ func (a *app) stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWait)
 	defer cancel()
 	return errors.Join(a.engine.Stop(ctx), a.bot.Close(ctx), a.store.Close())
-}
-
-func number(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }

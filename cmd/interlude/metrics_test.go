@@ -22,7 +22,7 @@ func TestMetrics(t *testing.T) {
 	p.must(err)
 	body := string(raw)
 	for _, want := range []string{
-		`interlude_delivery_runs_total{kind="invitation",result="sent sent"} 1`, `interlude_answer_seconds_count{what="command"}`,
+		`interlude_occurrences_sent_total{kind="invitation",reason="sent"} 1`, `interlude_answer_seconds_count{what="command"}`,
 		`interlude_slack_calls_total{method="chat.postMessage",status="200"}`, "interlude_slack_app_connections ", "interlude_slack_connected 1",
 	} {
 		if !strings.Contains(body, want) {

@@ -210,6 +210,7 @@ CREATE INDEX deliveries_open ON deliveries (due) WHERE claimed = 0 AND batch = '
 CREATE INDEX deliveries_turn ON deliveries ((CASE WHEN kind IN ('session-48h', 'session-1h') THEN 1 WHEN kind IN ('action-due', 'action-follow-up', 'session-after', 'session-actions') THEN 3 WHEN kind IN ('prompt', 'prompt-again', 'cadence') THEN 4 ELSE 2 END), due)
 	WHERE claimed = 0 AND batch = '' AND state IN ('due', 'intended');
 CREATE INDEX deliveries_claimed ON deliveries (claimed) WHERE claimed > 0 AND state IN ('due', 'intended');
+CREATE INDEX deliveries_nominal ON deliveries (nominal);
 CREATE INDEX deliveries_recipient ON deliveries (recipient, state, sent);
 CREATE INDEX deliveries_subject ON deliveries (subject, nominal);
 CREATE INDEX deliveries_engagement ON deliveries (engagement, state);
