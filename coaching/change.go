@@ -5,7 +5,7 @@ package coaching
 // A row with Version 0 is inserted (with version 1); any other is updated where its version
 // is still the stored one, which then grows by one. A row that has moved on meanwhile fails
 // the whole change with Stale; a slot that is occupied with Taken. Cancel is applied before
-// Deliveries are inserted, so that a change can arm anew what it cancels.
+// Deliveries are inserted, so that a change can arm anew what it cancels; Awaken after both.
 type Change struct {
 	Once        string // key of the press, submission or event; a second time fails with Repeated
 	People      []Person
@@ -19,7 +19,8 @@ type Change struct {
 	Consents    []Consent
 	Deliveries  []Delivery // inserted when Version is 0 (an existing Key: left alone), else updated
 	Cancel      []Cancel
-	Erase       []ID // reflections to delete for good
+	Awaken      []Awaken // what is held for people is decided anew
+	Erase       []ID     // reflections to delete for good
 }
 
 // Cancel names deliveries that are no longer wanted: those not yet sent that match every
@@ -48,6 +49,7 @@ func (c Change) And(o Change) Change {
 	c.Consents = append(c.Consents, o.Consents...)
 	c.Deliveries = append(c.Deliveries, o.Deliveries...)
 	c.Cancel = append(c.Cancel, o.Cancel...)
+	c.Awaken = append(c.Awaken, o.Awaken...)
 	c.Erase = append(c.Erase, o.Erase...)
 	return c
 }

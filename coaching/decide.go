@@ -16,6 +16,7 @@ const (
 	WhyHoliday  = "holiday"   // a public holiday where the recipient is
 	WhyLeave    = "leave"     // the recipient set a leave
 	WhyAway     = "away"      // Slack says that the recipient is away or not to be disturbed
+	WhyFirst    = "first"     // what it comes back to has to go out first
 	WhyOff      = "off"       // the recipient has turned such messages off
 	WhyCap      = "cap"       // enough messages for that day or week
 	WhySponsor  = "sponsor"   // the sponsor has not accepted yet
@@ -34,7 +35,7 @@ func Decide(s Standing, r Rules, now time.Time) Verdict {
 		return Verdict{Act: ActCancel, Reason: why}
 	}
 	if s.late(r, now) {
-		return Verdict{Act: ActMiss, Reason: WhyLate}
+		return Verdict{Act: ActMiss, Reason: s.whyLate(r, now)}
 	}
 	return s.hold(r, now)
 }
@@ -48,7 +49,10 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 	if !kind.Proactive() {
 		return Verdict{Act: ActSend}
 	}
-	until, why := r.allowed(now, loc)
+	until, why := r.allowed(s.notBefore(now), loc)
+	if why == "" && until.After(now) {
+		why = WhyFirst
+	}
 	if kind.Capped() && !s.askedFor() {
 		if t := r.underCaps(until, s.Recent, loc); t.After(until) {
 			until, why = t, WhyCap
@@ -58,6 +62,24 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 		return Verdict{Act: ActSend}
 	}
 	return Verdict{Act: ActHold, Until: until, Reason: why}
+}
+
+// notBefore returns now or, for a follow-up, its clock time on the working day after the action's
+// reminder has gone out: the two never come on one day, however long both were held.
+func (s Standing) notBefore(now time.Time) time.Time {
+	if s.Delivery.Kind != KindActionFollowUp || s.Reminder == nil {
+		return now
+	}
+	loc, reminded := s.Recipient.Location(), now
+	if s.Reminder.State == DeliverySent {
+		reminded = s.Reminder.Sent
+	}
+	clock := s.Delivery.Nominal.In(loc)
+	at, _ := Instant(WorkdayAfter(DateOf(reminded.In(loc))), clock.Hour(), clock.Minute(), loc)
+	if at.After(now) {
+		return at.UTC()
+	}
+	return now
 }
 
 // askedFor reports a prompt that the person put off for some hours: it comes on the day of the

@@ -33,6 +33,18 @@ func (s Standing) late(r Rules, now time.Time) bool {
 	return false
 }
 
+// whyLate says what made the delivery come too late: the recipient's absence, or else us.
+func (s Standing) whyLate(r Rules, now time.Time) string {
+	if now.Sub(s.Delivery.Due) > r.Late {
+		return WhyLate
+	}
+	switch s.Delivery.Reason {
+	case WhyLeave, WhyHoliday, WhyAway:
+		return s.Delivery.Reason
+	}
+	return WhyLate
+}
+
 // promptNominal returns the instant for which the question was first meant.
 func (s Standing) promptNominal() time.Time {
 	if s.Delivery.Kind == KindPromptAgain && s.Prompt != nil {

@@ -58,8 +58,8 @@ func (r Rules) quiet(d Date, loc *time.Location) []span {
 			out = append(out, h.on(day, loc))
 		}
 	}
-	if !r.absence.Away.IsZero() {
-		out = append(out, span{time.Time{}, r.absence.Away.UTC(), WhyAway})
+	if away := r.absence.AwayUntil(); !away.IsZero() {
+		out = append(out, span{time.Time{}, away, WhyAway})
 	}
 	why := r.free(d)
 	if why == "" {

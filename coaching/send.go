@@ -14,6 +14,7 @@ type Rules struct {
 
 	Country string                            // whose holidays a person keeps who chose none, see Absence; empty: none
 	Holiday func(country string, d Date) bool // whether d is a public holiday there; nil: nobody knows
+	Closed  func(d Date) bool                 // whether the practice is closed for everybody on d; nil: never
 
 	absence Absence // of the person for whom they hold, see For
 }
@@ -30,6 +31,7 @@ type Standing struct {
 	Schedule   *Schedule   // when Subject is a schedule
 	Reflection *Reflection // when Subject is a reflection
 	Prompt     *Delivery   // when Subject is the delivery of a prompt
+	Reminder   *Delivery   // of a follow-up: the newest reminder of the same action that was or may be sent
 	Asked      Asked       // of a prompt
 	Recent     []time.Time // capped messages sent to the recipient in the last 8 days, UTC
 }
@@ -68,6 +70,7 @@ type Sending struct {
 	Verdict Verdict
 	Lead    Delivery
 	With    []Delivery // more items of the same message, oldest first
+	Closed  []Delivery // what was due with the lead, and came too late: recorded as missed
 }
 
 // Outcome is what became of an attempt to post.

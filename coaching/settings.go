@@ -11,7 +11,8 @@ type Own struct {
 
 // ChangeSettings stores how a coachee wants to be asked: p carries the chosen zone and way of
 // writing, was the zone before. When the zone moved, the reminders of open actions move with
-// it. An *Error names one of the inputs "zone", "writing".
+// it. What is held for them is decided anew, by the new zone and holidays. An *Error names one
+// of the inputs "zone", "writing".
 func ChangeSettings(p Person, was string, own []Own, now time.Time) (Change, error) {
 	if _, err := ValidZone(p.Zone); err != nil {
 		return Change{}, err
@@ -19,7 +20,7 @@ func ChangeSettings(p Person, was string, own []Own, now time.Time) (Change, err
 	if p.Writing != Open && p.Writing != Sealed {
 		return Change{}, Bad("writing", "Choose how you would like to write.")
 	}
-	c := Change{People: []Person{p}}
+	c := Change{People: []Person{p}}.And(awakened(p, now))
 	for _, o := range own {
 		if err := partInLive(o.Engagement, p, Coachee); err != nil {
 			return Change{}, err

@@ -30,6 +30,11 @@ func (a *account) decided(s coaching.Sending, before map[coaching.ID]coaching.De
 	for _, d := range s.With {
 		a.came(before[d.ID], v, now)
 	}
+	for _, d := range s.Closed {
+		missed := coaching.Verdict{Act: coaching.ActMiss, Reason: d.Reason}
+		a.came(before[d.ID], missed, now)
+		a.ends(d, string(d.State), d.Reason)
+	}
 	switch v.Act {
 	case coaching.ActHold:
 		a.ends(s.Lead, "held", v.Reason, slog.Time("until", v.Until))

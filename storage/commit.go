@@ -18,7 +18,9 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 // moved on, or exists already where a new one was meant) or Taken (a slot is occupied).
 //
 // Deliveries that c.Cancel matches are cancelled before new ones are inserted, so that one
-// change can replace them; those that c itself updates are not touched by its Cancel. After
+// change can replace them; those that c itself updates are not touched by its Cancel. What is
+// held for the people of c.Awaken is due at the instant that it names, unless it is due before
+// or a job carries it already. After
 // any other error nothing was written, unless the connection broke while the database
 // confirmed: then the same c.Once tells on a second try.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
@@ -53,6 +55,7 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return each(c.Consents, w.consent) },
 		func() error { return w.cancel(c.Cancel, c.Deliveries) },
 		func() error { return each(c.Deliveries, w.delivery) },
+		func() error { return each(c.Awaken, w.awaken) },
 		func() error { return w.erase(c.Erase) },
 	} {
 		if err := step(); err != nil {

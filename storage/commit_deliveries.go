@@ -58,3 +58,17 @@ func (w writer) cancel(all []coaching.Cancel, updated []coaching.Delivery) error
 		}).Error
 	})
 }
+
+// awaken has what is held for a person decided anew. It locks the person first, as Intend does,
+// so that no hold is recorded meanwhile by what held before.
+func (w writer) awaken(a coaching.Awaken) error {
+	if _, err := person(forUpdate(w.tx), a.Recipient); err != nil {
+		if coaching.Is(err, coaching.NotFound) {
+			return nil
+		}
+		return err
+	}
+	return w.tx.Exec(`UPDATE deliveries SET due = ?, version = version + 1
+		WHERE recipient = ? AND state = 'due' AND claimed = 0 AND due > ? AND reason IN ?`,
+		ms(a.At), string(a.Recipient), ms(a.At), coaching.Holds).Error
+}

@@ -12,10 +12,14 @@ import (
 // mostCompanions bounds what travels with a lead: Slack shows at most 50 blocks in a message.
 const mostCompanions = 9
 
+// mostLooked bounds how many deliveries are looked at for that: some of them may be too late.
+const mostLooked = 3 * mostCompanions
+
 // Intend locks the recipient, asks decide over the delivery id as it stands now, and records
 // the answer in the same transaction: intended, held (due later, and carried by no job until
 // Claim takes it again), missed or cancelled. A capped lead takes along every other due,
-// capped delivery to the same recipient that decide also sends, oldest first.
+// capped delivery to the same recipient that decide also sends, oldest first; those that came
+// too late are recorded as missed with it, so that its message can say so.
 //
 // One that is already intended comes back with ActLook and is not changed; when again is true
 // the caller has looked and the message is not there, and it is decided anew, with companions
@@ -99,7 +103,7 @@ func (i *intent) settle(d coaching.Delivery) (coaching.Sending, error) {
 	case coaching.ActSend:
 		d = as(d, v)
 		if out.Lead, err = i.send(d, ""); err == nil && d.Kind.Capped() {
-			out.With, err = i.companions(d)
+			out.With, out.Closed, err = i.companions(d)
 		}
 	case coaching.ActHold:
 		d.State, d.Due, d.Reason, d.Intended = coaching.DeliveryDue, v.Until, v.Reason, time.Time{}
@@ -141,27 +145,31 @@ func (i *intent) record(d coaching.Delivery, claimed int64) (coaching.Delivery, 
 	return r.delivery()
 }
 
-// companions chooses and records what travels with the lead d.
-func (i *intent) companions(d coaching.Delivery) ([]coaching.Delivery, error) {
+// companions chooses and records what travels with the lead d, and what is too late to.
+func (i *intent) companions(d coaching.Delivery) (with, closed []coaching.Delivery, err error) {
 	due, err := list(forUpdate(i.tx).Where("recipient = ? AND state = 'due' AND due <= ? AND kind IN ? AND id <> ?",
-		string(d.Recipient), ms(i.now), cappedKinds, string(d.ID)).Order("due, id").Limit(mostCompanions), deliveryRow.delivery)
+		string(d.Recipient), ms(i.now), cappedKinds, string(d.ID)).Order("due, id").Limit(mostLooked), deliveryRow.delivery)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var with []coaching.Delivery
 	for _, c := range due {
 		st, err := i.standing(i.tx, c, i.recipient, i.recent)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		v := i.decide(st)
-		if v.Act != coaching.ActSend {
-			continue // its own job, or the next sweep, records why
-		}
-		if c, err = i.send(as(c, v), d.ID); err != nil {
-			return nil, err
-		}
-		with = append(with, c)
+		switch v := i.decide(st); {
+		case v.Act == coaching.ActSend && len(with) < mostCompanions:
+			if c, err = i.send(as(c, v), d.ID); err != nil {
+				return nil, nil, err
+			}
+			with = append(with, c)
+		case v.Act == coaching.ActMiss:
+			c.State, c.Reason = coaching.DeliveryMissed, v.Reason
+			if c, err = i.record(c, ms(i.now)); err != nil {
+				return nil, nil, err
+			}
+			closed = append(closed, c)
+		} // the others' own job, or the next sweep, records why not
 	}
-	return with, nil
+	return with, closed, nil
 }

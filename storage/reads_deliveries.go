@@ -53,3 +53,24 @@ func (s *Store) DeliveriesTo(ctx context.Context, person coaching.ID, kind coach
 			Order("sent DESC, id"), deliveryRow.delivery)
 	})
 }
+
+// Closed lists the questions and reminders that were missed before the message of lead, which
+// is capped and was sent or is about to be, and after the capped message before it: what the
+// recipient has not heard of, oldest first.
+func (s *Store) Closed(ctx context.Context, lead coaching.Delivery) ([]coaching.Delivery, error) {
+	return read(ctx, s, "list missed deliveries", func(db *gorm.DB) ([]coaching.Delivery, error) {
+		at := ms(lead.Intended)
+		var before int64
+		err := db.Raw(`SELECT COALESCE(MAX(intended), 0) FROM deliveries
+			WHERE recipient = ? AND state = 'sent' AND batch = '' AND kind IN ? AND intended < ?`,
+			string(lead.Recipient), cappedKinds, at).Row().Scan(&before)
+		if err != nil {
+			return nil, err
+		}
+		return list(db.Where("recipient = ? AND state = 'missed' AND kind IN ? AND reason IN ? AND due > ? AND due <= ?",
+			string(lead.Recipient), cappedKinds, missedLate, before, at).Order("nominal, id"), deliveryRow.delivery)
+	})
+}
+
+// missedLate are the reasons of what came too late, whoever's absence it was.
+var missedLate = []string{coaching.WhyLate, coaching.WhyLeave, coaching.WhyHoliday, coaching.WhyAway}

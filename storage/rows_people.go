@@ -14,7 +14,8 @@ type personRow struct {
 	Told                   string
 	Country                string
 	LeaveFrom, LeaveTo     string
-	Away                   int64
+	Away, AwaySince        int64
+	Snoozed                int64
 	TopicsOff              string
 	DM                     string `gorm:"column:dm"`
 	Version                int
@@ -32,7 +33,7 @@ func rowOfPerson(p coaching.Person) *personRow {
 		Name: clean(p.Name), Zone: p.Zone, Writing: string(p.Writing),
 		Typed: p.Typed, Greeted: p.Greeted, Paused: p.Paused,
 		Told: p.Told, Country: p.Absence.Country, LeaveFrom: p.Absence.LeaveFrom.String(), LeaveTo: p.Absence.LeaveTo.String(),
-		Away: ms(p.Absence.Away), TopicsOff: string(p.Off),
+		Away: ms(p.Absence.Away), AwaySince: ms(p.Absence.AwaySince), Snoozed: ms(p.Absence.Snoozed), TopicsOff: string(p.Off),
 		DM: p.DM, Version: p.Version + 1, Created: ms(p.Created),
 	}
 }
@@ -44,7 +45,10 @@ func (r personRow) person() (coaching.Person, error) {
 		ID: coaching.ID(r.ID), Team: r.Team, User: r.SlackUser,
 		Name: r.Name, Zone: r.Zone, Writing: coaching.Writing(r.Writing),
 		Typed: r.Typed, Greeted: r.Greeted, Paused: r.Paused,
-		Told: r.Told, Absence: coaching.Absence{Country: r.Country, LeaveFrom: from, LeaveTo: to, Away: instant(r.Away)}, Off: coaching.Topics(r.TopicsOff),
+		Told: r.Told, Absence: coaching.Absence{
+			Country: r.Country, LeaveFrom: from, LeaveTo: to,
+			Away: instant(r.Away), AwaySince: instant(r.AwaySince), Snoozed: instant(r.Snoozed),
+		}, Off: coaching.Topics(r.TopicsOff),
 		DM: r.DM, Version: r.Version, Created: instant(r.Created),
 	}, errors.Join(err1, err2)
 }

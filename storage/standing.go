@@ -34,7 +34,7 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindActionProposed:  loadAction,
 	coaching.KindActionAnswered:  loadAction,
 	coaching.KindActionDue:       loadAction,
-	coaching.KindActionFollowUp:  loadAction,
+	coaching.KindActionFollowUp:  loadFollowUp,
 	coaching.KindPrompt:          loadSchedule,
 	coaching.KindPromptAgain:     loadPrompt,
 	coaching.KindCadence:         loadSchedule,
@@ -79,6 +79,20 @@ func loads[R sealedRow, D any](open func(R, box) (D, error), place func(*coachin
 		*place(st), err = found(openedOne(s, tx, is(tx, id), open))
 		return err
 	}
+}
+
+// loadFollowUp adds the reminder that the follow-up comes back to: the newest that was sent, or
+// that still may be.
+func loadFollowUp(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) error {
+	if err := loadAction(s, tx, id, st); err != nil {
+		return err
+	}
+	reminders, err := list(tx.Where("subject = ? AND kind = ? AND recipient = ? AND state IN ('due', 'intended', 'sent') AND nominal < ?",
+		string(id), string(coaching.KindActionDue), string(st.Recipient.ID), ms(st.Delivery.Nominal)).Order("nominal DESC").Limit(1), deliveryRow.delivery)
+	if err == nil && len(reminders) > 0 {
+		st.Reminder = &reminders[0]
+	}
+	return err
 }
 
 func loadPrompt(_ *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {

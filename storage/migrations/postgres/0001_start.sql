@@ -27,6 +27,8 @@ CREATE TABLE people (
 	leave_from text NOT NULL,
 	leave_to text NOT NULL,
 	away bigint NOT NULL,
+	away_since bigint NOT NULL,
+	snoozed bigint NOT NULL,
 	topics_off text NOT NULL,
 	dm text NOT NULL,
 	version integer NOT NULL,

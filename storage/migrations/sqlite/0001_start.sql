@@ -27,6 +27,8 @@ CREATE TABLE people (
 	leave_from TEXT NOT NULL,
 	leave_to TEXT NOT NULL,
 	away INTEGER NOT NULL,
+	away_since INTEGER NOT NULL,
+	snoozed INTEGER NOT NULL,
 	topics_off TEXT NOT NULL,
 	dm TEXT NOT NULL,
 	version INTEGER NOT NULL,
