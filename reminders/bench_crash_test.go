@@ -59,12 +59,12 @@ type sticking struct {
 	step string
 }
 
-func (s sticking) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+func (s sticking) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
 	if s.step == "claimed" {
 		fmt.Println(s.step)
 		select {}
 	}
-	return s.Store.Intend(ctx, id, now, again, decide)
+	return s.Store.Intend(ctx, id, now, looked, decide)
 }
 
 func (s sticking) Post(context.Context, coaching.Sending) (string, string, error) {

@@ -48,7 +48,7 @@ func (e *Engine) carry(ctx context.Context, id coaching.ID, s slot) time.Duratio
 // putOff gives a delivery back that may not go out now. Nothing was tried, so nothing counts
 // as an attempt.
 func (e *Engine) putOff(ctx context.Context, id coaching.ID, hold time.Duration) time.Duration {
-	s, wait := e.intend(ctx, id, false, hold)
+	s, wait := e.intend(ctx, id, 0, hold)
 	if s.Verdict.Act == coaching.ActLook {
 		return hold // it stays in doubt
 	}
@@ -58,7 +58,7 @@ func (e *Engine) putOff(ctx context.Context, id coaching.ID, hold time.Duration)
 // deliver takes one delivery as far as it goes now.
 func (e *Engine) deliver(ctx context.Context, id coaching.ID, w *pass) time.Duration {
 	begun := e.config.Wall()
-	s, wait := e.intend(ctx, id, false, 0)
+	s, wait := e.intend(ctx, id, 0, 0)
 	switch s.Verdict.Act {
 	case coaching.ActLook:
 		return e.look(ctx, s, w)
@@ -76,12 +76,12 @@ type sending struct {
 
 // intend decides over the delivery and records the intent to post it, unless it has to be held
 // for longer than 0 because of Slack's limits. With an Act other than ActSend and ActLook
-// there is nothing to do but to wait.
-func (e *Engine) intend(ctx context.Context, id coaching.ID, again bool, hold time.Duration) (sending, time.Duration) {
+// there is nothing to do but to wait. looked is as of Store.Intend.
+func (e *Engine) intend(ctx context.Context, id coaching.ID, looked int, hold time.Duration) (sending, time.Duration) {
 	now := e.config.Now()
 	var team string
 	before := map[coaching.ID]coaching.Delivery{}
-	s, err := e.config.Store.Intend(ctx, id, now, again, func(st coaching.Standing) coaching.Verdict {
+	s, err := e.config.Store.Intend(ctx, id, now, looked, func(st coaching.Standing) coaching.Verdict {
 		team, before[st.Delivery.ID] = st.Recipient.Team, st.Delivery
 		v := coaching.Decide(st, e.config.Rules, now)
 		if wait := max(hold, e.pace.silence(team)); v.Act == coaching.ActSend && wait > 0 {
@@ -119,7 +119,6 @@ func (e *Engine) post(ctx context.Context, s sending, w *pass, begun time.Time) 
 	if e.config.Wall().Sub(begun) > frozen { // somebody else may have taken over: look first
 		return e.config.Settle
 	}
-	e.doubt.posting(s.Lead.ID)
 	channel, ts, err := e.try(ctx, s.Sending)
 	if err == nil {
 		e.pace.sent(w)
@@ -139,7 +138,7 @@ func (e *Engine) post(ctx context.Context, s sending, w *pass, begun time.Time) 
 	}
 	w.used = true // perhaps
 	e.config.Count(s.Lead.Kind, "ambiguous "+p.Code)
-	e.doubt.failed(s.Lead.ID, e.config.Wall())
+	e.doubt.failed(s.Lead, e.config.Wall())
 	return e.backOff(s.Lead.Attempts)
 }
 
@@ -157,7 +156,7 @@ func (e *Engine) settle(ctx context.Context, s sending, o coaching.Outcome) time
 	defer cancel()
 	if err := e.config.Store.Settle(ctx, s.Lead.ID, o); err != nil {
 		e.config.Log.Error("an outcome cannot be recorded", "delivery", s.Lead.ID, "state", o.State, "error", err)
-		e.doubt.failed(s.Lead.ID, e.config.Wall())
+		e.doubt.failed(s.Lead, e.config.Wall())
 		return e.config.Settle
 	}
 	e.doubt.settled(s.Lead.ID)

@@ -157,9 +157,9 @@ type freezing struct {
 	slept atomic.Int64
 }
 
-func (f *freezing) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+func (f *freezing) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
 	defer f.slept.CompareAndSwap(0, int64(30*time.Second))
-	return f.memory.Intend(ctx, id, now, again, decide)
+	return f.memory.Intend(ctx, id, now, looked, decide)
 }
 
 func TestAPanicTakesNothingWithIt(t *testing.T) {

@@ -37,17 +37,20 @@ func (e *Engine) look(ctx context.Context, s sending, w *pass) time.Duration {
 // anew decides over s once more and posts it, if it is still wanted.
 func (e *Engine) anew(ctx context.Context, s sending, w *pass) time.Duration {
 	begun := e.config.Wall()
-	s, wait := e.intend(ctx, s.Lead.ID, true, 0)
-	if s.Verdict.Act != coaching.ActSend {
-		return wait
+	s, wait := e.intend(ctx, s.Lead.ID, s.Lead.Attempts, 0)
+	switch s.Verdict.Act {
+	case coaching.ActSend:
+		return e.post(ctx, s, w, begun)
+	case coaching.ActLook: // meanwhile somebody else has begun an attempt, which is another matter
+		return e.config.Settle
 	}
-	return e.post(ctx, s, w, begun)
+	return wait
 }
 
 // unsettled returns how long a message of the earlier attempt may still be on its way.
 func (e *Engine) unsettled(d coaching.Delivery) time.Duration {
 	wall := e.config.Wall()
-	at, known := e.doubt.since(d.ID)
+	at, known := e.doubt.since(d)
 	if !known {
 		// Another process tried. Its intent is an instant of the domain's clock, which may have
 		// been moved since and may even stand: it is asked once, then the wall's clock counts.
@@ -56,7 +59,7 @@ func (e *Engine) unsettled(d coaching.Delivery) time.Duration {
 			return 0
 		}
 		at = wall.Add(e.foreign - e.config.Settle - max(since, 0))
-		e.doubt.failed(d.ID, at)
+		e.doubt.failed(d, at)
 	}
 	return at.Add(e.config.Settle).Sub(wall)
 }
@@ -68,54 +71,56 @@ func (e *Engine) mayLookAgain(s sending, err error) time.Duration {
 	switch {
 	case p.Kind == coaching.PostLimited: // it was not looked at all
 		return max(p.Wait, time.Second)
-	case p.Kind == coaching.PostRefused || e.doubt.looked(s.Lead.ID) >= lookTries:
+	case p.Kind == coaching.PostRefused || e.doubt.looked(s.Lead) >= lookTries:
 		return 0
 	}
 	return e.config.Settle
 }
 
 // doubts remembers, for this process, since when it is unknown whether a delivery was posted.
+// Each entry is about one attempt: what is known of an earlier one says nothing of the next.
 type doubts struct {
 	mu sync.Mutex
 	of map[coaching.ID]doubt
 }
 
 type doubt struct {
-	since time.Time // wall clock; zero while a post is under way
-	looks int       // that failed
+	attempt int       // Delivery.Attempts
+	since   time.Time // wall clock; zero: not known
+	looks   int       // that failed
 }
 
-// posting begins an attempt: earlier looks no longer count.
-func (d *doubts) posting(id coaching.ID) { d.settled(id) }
-
-// failed notes an ambiguous answer.
-func (d *doubts) failed(id coaching.ID, wall time.Time) {
-	d.change(id, func(v *doubt) { v.since = wall })
+// failed notes that the attempt ended in doubt.
+func (d *doubts) failed(of coaching.Delivery, wall time.Time) {
+	d.change(of, func(v *doubt) { v.since = wall })
 }
 
-// looked counts a failed look and returns how many there were.
-func (d *doubts) looked(id coaching.ID) int {
-	return d.change(id, func(v *doubt) { v.looks++ }).looks
+// looked counts a failed look for the attempt and returns how many there were.
+func (d *doubts) looked(of coaching.Delivery) int {
+	return d.change(of, func(v *doubt) { v.looks++ }).looks
 }
 
-func (d *doubts) change(id coaching.ID, f func(*doubt)) doubt {
+func (d *doubts) change(of coaching.Delivery, f func(*doubt)) doubt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.of == nil {
 		d.of = map[coaching.ID]doubt{}
 	}
-	v := d.of[id]
+	v := d.of[of.ID]
+	if v.attempt != of.Attempts {
+		v = doubt{attempt: of.Attempts}
+	}
 	f(&v)
-	d.of[id] = v
+	d.of[of.ID] = v
 	return v
 }
 
-// since returns when the last attempt of this process ended in doubt.
-func (d *doubts) since(id coaching.ID) (time.Time, bool) {
+// since returns when the attempt ended in doubt; false: this process does not know.
+func (d *doubts) since(of coaching.Delivery) (time.Time, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v := d.of[id]
-	return v.since, !v.since.IsZero()
+	v := d.of[of.ID]
+	return v.since, v.attempt == of.Attempts && !v.since.IsZero()
 }
 
 // settled forgets: it is known now.

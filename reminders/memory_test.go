@@ -152,7 +152,7 @@ func (m *memory) within(ctx context.Context, do func(tx any) error, keep func())
 	return nil
 }
 
-func (m *memory) Intend(_ context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+func (m *memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.failIntend > 0 {
@@ -164,7 +164,7 @@ func (m *memory) Intend(_ context.Context, id coaching.ID, now time.Time, again 
 	switch {
 	case !ok:
 		return coaching.Sending{}, &coaching.Error{Kind: coaching.NotFound, Msg: coaching.NoLonger}
-	case d.State == coaching.DeliveryIntended && !again:
+	case d.State == coaching.DeliveryIntended && (looked == 0 || looked != d.Attempts):
 		return coaching.Sending{Lead: d, Verdict: coaching.Verdict{Act: coaching.ActLook}}, nil
 	case d.State != coaching.DeliveryDue && d.State != coaching.DeliveryIntended:
 		return coaching.Sending{Lead: d, Verdict: coaching.Verdict{Act: coaching.ActNone}}, nil

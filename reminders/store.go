@@ -27,9 +27,10 @@ type Store interface {
 	// the same transaction records the answer: intended (with every other due, capped
 	// delivery to the same recipient that decide also sends), held (due later), missed or
 	// cancelled. A delivery that is already intended comes back with ActLook, one that has
-	// ended with ActNone; neither is changed. again is true when the caller has looked and
-	// the message is not there: then an intended delivery is decided anew.
-	Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error)
+	// ended with ActNone; neither is changed. looked is the attempt (Delivery.Attempts) that
+	// the caller has looked for and that is not there, 0 for none: if it is still the last
+	// one, the delivery is decided anew.
+	Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error)
 	// Settle records what became of the lead and everything that travels with it. A delivery
 	// that was settled already is left alone.
 	Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome) error

@@ -134,7 +134,7 @@ func BenchmarkIntend(b *testing.B) {
 					b.Fatal(err)
 				}
 				b.StartTimer()
-				out, err := s.Intend(b.Context(), d.ID, storagetest.Noon, false, func(coaching.Standing) coaching.Verdict {
+				out, err := s.Intend(b.Context(), d.ID, storagetest.Noon, 0, func(coaching.Standing) coaching.Verdict {
 					return coaching.Verdict{Act: coaching.ActSend}
 				})
 				if err == nil {

@@ -21,16 +21,17 @@ const mostLooked = 3 * mostCompanions
 // capped delivery to the same recipient that decide also sends, oldest first; those that came
 // too late are recorded as missed with it, so that its message can say so.
 //
-// One that is already intended comes back with ActLook and is not changed; when again is true
-// the caller has looked and the message is not there, and it is decided anew, with companions
-// chosen anew. One that has ended, that does not exist, or that travels with another lead
-// comes back with ActNone: its lead's job answers for it.
-func (s *Store) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+// One that is already intended comes back with ActLook and is not changed. looked is the
+// attempt (Delivery.Attempts) that the caller has looked for and that is not there, 0 for
+// none: if it is still the last one, the delivery is decided anew, with companions chosen
+// anew. One that has ended, that does not exist, or that travels with another lead comes back
+// with ActNone: its lead's job answers for it.
+func (s *Store) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
 	var out coaching.Sending
 	err := s.write(ctx, "intend delivery", func(tx *gorm.DB) error {
 		i := intent{Store: s, tx: tx, now: now, decide: decide}
 		var err error
-		out, err = i.lead(id, again)
+		out, err = i.lead(id, looked)
 		return err
 	})
 	if err != nil {
@@ -49,7 +50,7 @@ type intent struct {
 	recent    []time.Time
 }
 
-func (i *intent) lead(id coaching.ID, again bool) (coaching.Sending, error) {
+func (i *intent) lead(id coaching.ID, looked int) (coaching.Sending, error) {
 	d, err := i.lock(id)
 	if coaching.Is(err, coaching.NotFound) {
 		return coaching.Sending{Verdict: coaching.Verdict{Act: coaching.ActNone}}, nil
@@ -61,7 +62,7 @@ func (i *intent) lead(id coaching.ID, again bool) (coaching.Sending, error) {
 	switch {
 	case d.Batch != "" || (d.State != coaching.DeliveryDue && d.State != coaching.DeliveryIntended):
 		return out, nil
-	case d.State == coaching.DeliveryIntended && !again:
+	case d.State == coaching.DeliveryIntended && (looked == 0 || looked != d.Attempts):
 		out.Verdict.Act = coaching.ActLook
 		out.With, err = companions(i.tx, id)
 		return out, err

@@ -69,8 +69,8 @@ func (s deadlyStore) Claim(ctx context.Context, now time.Time, limit int, withou
 	return n, err
 }
 
-func (s deadlyStore) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
-	out, err := s.Store.Intend(ctx, id, now, again, func(st coaching.Standing) coaching.Verdict {
+func (s deadlyStore) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+	out, err := s.Store.Intend(ctx, id, now, looked, func(st coaching.Standing) coaching.Verdict {
 		s.step("intent")
 		return decide(st)
 	})

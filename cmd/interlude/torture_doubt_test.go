@@ -68,9 +68,9 @@ type retoldStore struct {
 }
 
 // Intend counts the intents that follow an attempt in doubt.
-func (r retoldStore) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
-	s, err := r.Store.Intend(ctx, id, now, again, decide)
-	if again && err == nil && s.Verdict.Act == coaching.ActSend {
+func (r retoldStore) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+	s, err := r.Store.Intend(ctx, id, now, looked, decide)
+	if looked > 0 && err == nil && s.Verdict.Act == coaching.ActSend {
 		r.n.Add(1)
 	}
 	return s, err

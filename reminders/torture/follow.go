@@ -69,8 +69,8 @@ func (l *life) over() bool {
 }
 
 // deciding: the program is about to decide over a delivery.
-func (o *oracle) deciding(id coaching.ID, now int64, again bool) {
-	o.ask, o.askNow, o.askAgain = o.all[id], now, again
+func (o *oracle) deciding(p *process, id coaching.ID, now int64, again bool) {
+	o.ask, o.askNow, o.askAgain, o.asks = o.all[id], now, again, p
 }
 
 // decided compares what the program does with what it should.
@@ -81,7 +81,7 @@ func (o *oracle) decided(s coaching.Sending) {
 	case x.lead != nil || x.state != coaching.DeliveryDue && x.state != coaching.DeliveryIntended:
 		o.want(x, act, coaching.ActNone)
 		return
-	case x.state == coaching.DeliveryIntended && !o.askAgain:
+	case x.state == coaching.DeliveryIntended && !(o.askAgain && x.knows(o.asks)): // it may be out there
 		o.want(x, act, coaching.ActLook)
 		return
 	case x.state == coaching.DeliveryIntended:
@@ -126,6 +126,7 @@ func (o *oracle) want(x *thing, got, want coaching.Act) {
 // sends: x is about to be posted, with lead unless that is nil.
 func (o *oracle) sends(x *thing, now int64, lead *thing) {
 	x.attempt++
+	x.looks = nil
 	x.intended, x.lead, x.decided = now, lead, o.w.run
 	if asks(x) && now-x.meant > o.rules.late {
 		o.w.result.Overdue++
@@ -215,7 +216,7 @@ func (o *oracle) settles(id coaching.ID, out coaching.Outcome) {
 // been posted and nobody can look.
 func (o *oracle) gaveUp(x *thing, why string) {
 	switch {
-	case x.kind == coaching.KindSponsorNews && x.unseen >= 3:
+	case x.kind == coaching.KindSponsorNews && slices.ContainsFunc(x.looks, func(l look) bool { return l.failed >= mostLooks }):
 		o.w.result.Uncertain++
 	case x.refusal == "":
 		o.fail(x, "it counts as missed for %q, and Slack said nothing of the kind", why)

@@ -15,7 +15,7 @@ const mostCompanions = 20
 const recentFor = 8 * 24 * time.Hour
 
 // Intend is reminders.Store.
-func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
 	r, ok := m.rows[id]
 	if !ok {
 		return coaching.Sending{Verdict: coaching.Verdict{Act: coaching.ActNone}}, nil
@@ -25,7 +25,7 @@ func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, again 
 	switch {
 	case d.Batch != "" || r.ended():
 		return out, nil
-	case d.State == coaching.DeliveryIntended && !again:
+	case d.State == coaching.DeliveryIntended && (looked == 0 || looked != d.Attempts):
 		out.Verdict.Act = coaching.ActLook
 		out.With = m.companions(r)
 		return out, nil

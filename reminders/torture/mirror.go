@@ -75,11 +75,11 @@ func (w *world) mirrorRelease(before time.Time, n int, asked []coaching.ID, live
 	w.differ("release", fmt.Sprint(n, nil), fmt.Sprint(m, err))
 }
 
-func (w *world) mirrorIntend(id coaching.ID, now time.Time, again bool, s coaching.Sending, decide func(coaching.Standing) coaching.Verdict) {
+func (w *world) mirrorIntend(id coaching.ID, now time.Time, looked int, s coaching.Sending, decide func(coaching.Standing) coaching.Verdict) {
 	if w.o.Mirror == nil {
 		return
 	}
-	m, err := w.o.Mirror.Intend(w.ctx, id, now, again, decide)
+	m, err := w.o.Mirror.Intend(w.ctx, id, now, looked, decide)
 	if err != nil {
 		w.differ("intend", nil, err)
 		return

@@ -21,6 +21,7 @@ type oracle struct {
 	ask      *thing   // the delivery that is being decided
 	askNow   int64
 	askAgain bool
+	asks     *process
 
 	calm   int64 // since when nothing has gone wrong
 	counts map[coaching.DeliveryKind]*tally
@@ -90,8 +91,15 @@ type thing struct {
 	ripe    int64 // of the world's own time: when it could first be decided
 	decided int64 // the same, when it was decided to be sent last
 	posts   []*posted
-	unseen  int    // looks for it that failed; after three nobody can tell
+	looks   []look // for the present attempt
 	refusal string // Slack's last word
+}
+
+// look is what one process has found out about an attempt whose answer told nothing.
+type look struct {
+	by     *process
+	failed int  // looks; after three nobody can tell
+	absent bool // it saw the history, and the message was not there
 }
 
 func (o *oracle) fail(x *thing, format string, args ...any) {

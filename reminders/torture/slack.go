@@ -29,7 +29,6 @@ type weather struct {
 type posted struct {
 	at, seen int64 // when it was stored, and when the history shows it
 	blind    bool  // somebody looked for it and could not have found it
-	looks    int   // that failed since
 }
 
 func (w *world) newSlack() *slack {
@@ -153,6 +152,7 @@ func (s *slack) refuse(lead coaching.Delivery, why string) (string, string, erro
 // find is conversations.history.
 func (s *slack) find(v *view, sending coaching.Sending) (channel, ts string, ok bool, err error) {
 	w, id := s.w, sending.Lead.ID
+	sought := func(failed int, absent bool) { w.oracle.sought(v.process, sending.Lead, failed, absent) }
 	w.sleep(w.span(30, 400))
 	if v.thaw(); v.dead {
 		return "", "", false, deaf
@@ -163,20 +163,13 @@ func (s *slack) find(v *view, sending coaching.Sending) (channel, ts string, ok 
 	take := func(p float64) bool { draw -= p; return draw < 0 }
 	switch {
 	case !s.scope:
-		for _, p := range s.posts[id] {
-			p.blind = true
-		}
-		w.oracle.unseen(id, 3)
+		sought(mostLooks, false)
 		w.note("look for %s: no scope", w.oracle.name(id))
 		return "", "", false, &coaching.PostError{Kind: coaching.PostRefused, Code: "missing_scope"}
 	case take(f.limited):
 		return "", "", false, &coaching.PostError{Kind: coaching.PostLimited, Wait: 3 * time.Second, Code: "rate_limited"}
 	case take(f.before + f.after):
-		w.oracle.unseen(id, 1)
-		for _, p := range s.posts[id] {
-			p.looks++
-			p.blind = p.blind || w.oracle.all[id].unseen >= 3
-		}
+		sought(1, false)
 		w.note("look for %s: no answer", w.oracle.name(id))
 		return "", "", false, &coaching.PostError{Kind: coaching.PostAmbiguous, Code: "no_answer"}
 	}
@@ -186,6 +179,7 @@ func (s *slack) find(v *view, sending coaching.Sending) (channel, ts string, ok 
 			return "D" + string(sending.Lead.Recipient), w.oracle.name(id), true, nil
 		}
 	}
+	sought(0, true)
 	w.note("look for %s: not there", w.oracle.name(id))
 	return "D" + string(sending.Lead.Recipient), "", false, nil
 }

@@ -150,13 +150,13 @@ func (v *view) Release(ctx context.Context, before time.Time, alive func(tx any,
 }
 
 // Intend is reminders.Store.
-func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) (out coaching.Sending, err error) {
+func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (out coaching.Sending, err error) {
 	err = v.ask("intent", id, func() error {
 		w := v.w
-		w.oracle.deciding(id, now.UnixMilli(), again)
-		if out, err = w.store.Intend(ctx, id, now, again, decide); err == nil {
+		w.oracle.deciding(v.process, id, now.UnixMilli(), looked > 0)
+		if out, err = w.store.Intend(ctx, id, now, looked, decide); err == nil {
 			w.oracle.decided(out)
-			w.mirrorIntend(id, now, again, out, decide)
+			w.mirrorIntend(id, now, looked, out, decide)
 		}
 		return err
 	})

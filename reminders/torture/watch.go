@@ -66,8 +66,40 @@ func (o *oracle) oncePerDay(x *thing) {
 	l.prompts = append(l.prompts, x)
 }
 
-// unseen: a look for a delivery failed.
-func (o *oracle) unseen(id coaching.ID, looks int) { o.all[id].unseen += looks }
+// sought: p has looked for an attempt at a delivery and could not (so many looks failed), or
+// saw that it is not there. A look for an attempt that was overtaken tells nothing.
+func (o *oracle) sought(p *process, d coaching.Delivery, failed int, absent bool) {
+	x := o.all[d.ID]
+	if d.Attempts != x.attempt {
+		return
+	}
+	l := x.lookOf(p)
+	l.failed += failed
+	l.absent = l.absent || absent
+	for _, m := range x.posts {
+		m.blind = m.blind || l.failed >= mostLooks
+	}
+}
+
+// mostLooks is after how many failed looks nobody can tell.
+const mostLooks = 3
+
+func (x *thing) lookOf(p *process) *look {
+	for i := range x.looks {
+		if x.looks[i].by == p {
+			return &x.looks[i]
+		}
+	}
+	x.looks = append(x.looks, look{by: p})
+	return &x.looks[len(x.looks)-1]
+}
+
+// knows reports whether p may take the present attempt for one that did not arrive, or of
+// which nobody can tell.
+func (x *thing) knows(p *process) bool {
+	l := x.lookOf(p)
+	return l.absent || l.failed >= mostLooks
+}
 
 // refused: Slack does not take a message.
 func (o *oracle) refused(id coaching.ID, why string) { o.all[id].refusal = why }

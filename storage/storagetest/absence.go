@@ -108,7 +108,7 @@ func knowsReminder(t *testing.T, s *storage.Store) {
 	}})
 	newest.Version = 1
 	var got coaching.Standing
-	intend(t, s, followUp.ID, Noon, false, func(st coaching.Standing) coaching.Verdict {
+	intend(t, s, followUp.ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
 		if st.Delivery.ID == followUp.ID {
 			got = st
 		}
@@ -124,7 +124,7 @@ func closesWith(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	lead, question, action := newDelivery(p, coaching.KindActionDue, "a"), newDelivery(p, coaching.KindPrompt, "b"), newDelivery(p, coaching.KindActionDue, "c")
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, question, action}})
-	out := intend(t, s, lead.ID, Noon, false, func(st coaching.Standing) coaching.Verdict {
+	out := intend(t, s, lead.ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
 		if st.Delivery.ID == question.ID {
 			return coaching.Verdict{Act: coaching.ActMiss, Reason: coaching.WhyLeave}
 		}

@@ -214,8 +214,8 @@ func released(t *testing.T, s *storage.Store) {
 	lost, alive, doubt, done := newDelivery(p, coaching.KindPrompt, "a"), newDelivery(p, coaching.KindPrompt, "b"), newDelivery(p, coaching.KindClosed, "c"), newDelivery(p, coaching.KindClosed, "d")
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lost, alive, doubt, done}})
 	claim(t, s, Noon, 10)
-	intend(t, s, doubt.ID, Noon, false, sendAll)
-	intend(t, s, done.ID, Noon, false, sendAll)
+	intend(t, s, doubt.ID, Noon, 0, sendAll)
+	intend(t, s, done.ID, Noon, 0, sendAll)
 	settle(t, s, done.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "1.1"})
 
 	if n := release(t, s, Noon, alive.ID); n != 0 {
@@ -233,7 +233,7 @@ func released(t *testing.T, s *storage.Store) {
 	if len(again) != 2 || (again[0] != lost.ID && again[1] != lost.ID) || (again[0] != doubt.ID && again[1] != doubt.ID) {
 		t.Fatalf("claimed again: %v", again)
 	}
-	if got := intend(t, s, doubt.ID, Noon, false, sendAll); got.Verdict.Act != coaching.ActLook {
+	if got := intend(t, s, doubt.ID, Noon, 0, sendAll); got.Verdict.Act != coaching.ActLook {
 		t.Fatalf("a released delivery in doubt is %s without a look", got.Verdict.Act)
 	}
 }

@@ -30,7 +30,7 @@ func counts(t *testing.T, s *storage.Store) {
 		coaching.DeliveryMissed: {Act: coaching.ActMiss, Reason: coaching.WhyLate}, coaching.DeliveryCancelled: {Act: coaching.ActCancel, Reason: coaching.WhyPaused},
 		coaching.Held: {Act: coaching.ActHold, Until: Noon.Add(time.Hour), Reason: coaching.WhyQuiet},
 	} {
-		intend(t, s, made[state].ID, Noon, false, func(st coaching.Standing) coaching.Verdict {
+		intend(t, s, made[state].ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
 			if st.Delivery.ID != made[state].ID {
 				return coaching.Verdict{Act: coaching.ActNone}
 			}
@@ -71,12 +71,12 @@ func backlog(t *testing.T, s *storage.Store) {
 	hold := func(coaching.Standing) coaching.Verdict {
 		return coaching.Verdict{Act: coaching.ActHold, Until: Noon.Add(time.Minute), Reason: coaching.WhyQuiet}
 	}
-	intend(t, s, other.ID, Noon, false, hold)
+	intend(t, s, other.ID, Noon, 0, hold)
 	look("held", Noon, coaching.Backlog{Waiting: 1, Carried: 1, Held: 1, Oldest: lead.Due})
 	look("held no longer", Noon.Add(time.Minute), coaching.Backlog{Waiting: 2, Carried: 1, Oldest: lead.Due})
 
 	send := func(coaching.Standing) coaching.Verdict { return coaching.Verdict{Act: coaching.ActSend} }
-	intend(t, s, lead.ID, Noon, false, send)
+	intend(t, s, lead.ID, Noon, 0, send)
 	look("on its way, with another", Noon, coaching.Backlog{Carried: 2, Held: 1, Oldest: lead.Due})
 	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon})
 	look("sent", Noon, coaching.Backlog{Held: 1})

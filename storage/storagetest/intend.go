@@ -22,9 +22,9 @@ var intendCases = cases{
 
 func sendAll(coaching.Standing) coaching.Verdict { return coaching.Verdict{Act: coaching.ActSend} }
 
-func intend(t testing.TB, s *storage.Store, id coaching.ID, now time.Time, again bool, decide func(coaching.Standing) coaching.Verdict) coaching.Sending {
+func intend(t testing.TB, s *storage.Store, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) coaching.Sending {
 	t.Helper()
-	out, err := s.Intend(t.Context(), id, now, again, decide)
+	out, err := s.Intend(t.Context(), id, now, looked, decide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func standing(t *testing.T, s *storage.Store) {
 		d.Version, c.want.Recent = 1, []time.Time{prompt.Sent}
 		c.want.Delivery = d
 		var got coaching.Standing
-		intend(t, s, d.ID, Noon, false, func(st coaching.Standing) coaching.Verdict {
+		intend(t, s, d.ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
 			got = st
 			return coaching.Verdict{Act: coaching.ActCancel, Reason: "seen"}
 		})
@@ -106,7 +106,7 @@ func verdicts(t *testing.T, s *storage.Store) {
 		d := newDelivery(p, coaching.KindClosed, p.Engagement.ID)
 		commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{d}})
 		claim(t, s, Noon, 10)
-		out := intend(t, s, d.ID, Noon, false, func(coaching.Standing) coaching.Verdict { return c.verdict })
+		out := intend(t, s, d.ID, Noon, 0, func(coaching.Standing) coaching.Verdict { return c.verdict })
 		c.want(&d)
 		d.Version = 2
 		same(t, "lead", out, nil, coaching.Sending{Verdict: c.verdict, Lead: d})
@@ -126,7 +126,7 @@ func inDoubt(t *testing.T, s *storage.Store) {
 	lead, with := newDelivery(p, coaching.KindPrompt, "a"), newDelivery(p, coaching.KindActionDue, "b")
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, with}})
 	claim(t, s, Noon, 10)
-	first := intend(t, s, lead.ID, Noon, false, sendAll)
+	first := intend(t, s, lead.ID, Noon, 0, sendAll)
 	if len(first.With) != 1 {
 		t.Fatalf("%d companions", len(first.With))
 	}
@@ -135,16 +135,16 @@ func inDoubt(t *testing.T, s *storage.Store) {
 		t.Error("decided although somebody must look first")
 		return coaching.Verdict{Act: coaching.ActSend}
 	}
-	out := intend(t, s, lead.ID, Noon.Add(time.Minute), false, never)
+	out := intend(t, s, lead.ID, Noon.Add(time.Minute), 0, never)
 	same(t, "look for", out, nil, coaching.Sending{Verdict: coaching.Verdict{Act: coaching.ActLook}, Lead: first.Lead, With: first.With})
-	out = intend(t, s, with.ID, Noon.Add(time.Minute), true, never) // the companion's own job
+	out = intend(t, s, with.ID, Noon.Add(time.Minute), 1, never) // the companion's own job
 	if out.Verdict.Act != coaching.ActNone || Dump(t, s) != before {
 		t.Fatalf("a companion's own job: %s", out.Verdict.Act)
 	}
 
 	// It is not there, and meanwhile the companion is no longer wanted.
 	later := Noon.Add(time.Minute)
-	out = intend(t, s, lead.ID, later, true, func(st coaching.Standing) coaching.Verdict {
+	out = intend(t, s, lead.ID, later, 1, func(st coaching.Standing) coaching.Verdict {
 		if st.Delivery.State != coaching.DeliveryDue || len(st.Recent) != 0 {
 			t.Errorf("decided anew over a delivery that is %s with %d recent", st.Delivery.State, len(st.Recent))
 		}
@@ -155,6 +155,11 @@ func inDoubt(t *testing.T, s *storage.Store) {
 	})
 	if out.Lead.Attempts != 2 || !out.Lead.Intended.Equal(later) || len(out.With) != 0 {
 		t.Fatalf("the second attempt: %+v", out)
+	}
+	// Who has looked for the first attempt knows nothing of the second.
+	before = Dump(t, s)
+	if again := intend(t, s, lead.ID, later, 1, never); again.Verdict.Act != coaching.ActLook || again.Lead.Attempts != 2 || Dump(t, s) != before {
+		t.Fatalf("after a look for an attempt that was overtaken: %+v", again)
 	}
 	same(t, "the companion goes its own way", claim(t, s, later, 10), nil, []coaching.ID{with.ID})
 }
@@ -171,7 +176,7 @@ func companions(t *testing.T, s *storage.Store) {
 	elsewhere.Recipient, elsewhere.Due = p.Coachee.ID, Noon.Add(-time.Minute)
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, older, held, prompt, notYet, notCapped, others, elsewhere}})
 
-	out := intend(t, s, lead.ID, Noon, false, func(st coaching.Standing) coaching.Verdict {
+	out := intend(t, s, lead.ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
 		if len(st.Recent) != 0 {
 			t.Error("a companion was held to the cap that its own message uses up")
 		}
@@ -197,7 +202,7 @@ func uncapped(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	lead, due := newDelivery(p, coaching.KindSessionNow, "a"), newDelivery(p, coaching.KindActionDue, "b")
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, due}})
-	if out := intend(t, s, lead.ID, Noon, false, sendAll); len(out.With) != 0 {
+	if out := intend(t, s, lead.ID, Noon, 0, sendAll); len(out.With) != 0 {
 		t.Fatalf("%d companions would escape the caps", len(out.With))
 	}
 }
@@ -214,7 +219,7 @@ func capsLookBack(t *testing.T, s *storage.Store) {
 	doubt.State, doubt.Intended, doubt.Due = coaching.DeliveryIntended, Noon.Add(-time.Minute), Noon.Add(-time.Hour)
 	d := newDelivery(p, coaching.KindPrompt, "g")
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{old, edge, travelled, uncounted, missed, doubt, d}})
-	intend(t, s, d.ID, Noon, false, func(st coaching.Standing) coaching.Verdict {
+	intend(t, s, d.ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
 		same(t, "recent", st.Recent, nil, []time.Time{edge.Sent, doubt.Intended})
 		return coaching.Verdict{Act: coaching.ActCancel}
 	})
@@ -232,7 +237,7 @@ func capHolds(t *testing.T, s *storage.Store) {
 	commit(t, s, coaching.Change{Deliveries: ds})
 	acts := make([]coaching.Act, len(ds))
 	_, lost := race(len(ds), func(i int) error {
-		out, err := s.Intend(t.Context(), ds[i].ID, ds[i].Due, false, func(st coaching.Standing) coaching.Verdict {
+		out, err := s.Intend(t.Context(), ds[i].ID, ds[i].Due, 0, func(st coaching.Standing) coaching.Verdict {
 			if len(st.Recent) > 0 || st.Delivery.ID != ds[i].ID {
 				return coaching.Verdict{Act: coaching.ActHold, Until: Noon.AddDate(0, 0, 1), Reason: "cap"}
 			}
@@ -259,12 +264,12 @@ func ended(t *testing.T, s *storage.Store) {
 		d.State = state
 		commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{d}})
 		d.Version = 1
-		for _, again := range []bool{false, true} {
-			out := intend(t, s, d.ID, Noon, again, sendAll)
+		for _, looked := range []int{0, 1} {
+			out := intend(t, s, d.ID, Noon, looked, sendAll)
 			same(t, string(state), out, nil, coaching.Sending{Verdict: coaching.Verdict{Act: coaching.ActNone}, Lead: d})
 		}
 	}
-	if out := intend(t, s, "never was", Noon, false, sendAll); out.Verdict.Act != coaching.ActNone {
+	if out := intend(t, s, "never was", Noon, 0, sendAll); out.Verdict.Act != coaching.ActNone {
 		t.Fatalf("a delivery that does not exist: %s", out.Verdict.Act)
 	}
 }
@@ -275,7 +280,7 @@ func eightJobs(t *testing.T, s *storage.Store) {
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{d}})
 	acts := make([]coaching.Act, 8)
 	_, lost := race(8, func(i int) error {
-		out, err := s.Intend(t.Context(), d.ID, Noon, false, sendAll)
+		out, err := s.Intend(t.Context(), d.ID, Noon, 0, sendAll)
 		acts[i] = out.Verdict.Act
 		return err
 	})

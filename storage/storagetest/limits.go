@@ -96,7 +96,7 @@ func panicking(t *testing.T, s *storage.Store) {
 			return err
 		},
 		"intend": func() error {
-			_, err := s.Intend(t.Context(), d.ID, Noon, false, func(coaching.Standing) coaching.Verdict { panic(errPanic) })
+			_, err := s.Intend(t.Context(), d.ID, Noon, 0, func(coaching.Standing) coaching.Verdict { panic(errPanic) })
 			return err
 		},
 	} {

@@ -24,7 +24,7 @@ func pair(t *testing.T, s *storage.Store, p Practice) (lead, with coaching.Deliv
 	with.Due = Noon.Add(-time.Hour)
 	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, with}})
 	claim(t, s, Noon, 10)
-	out := intend(t, s, lead.ID, Noon, false, sendAll)
+	out := intend(t, s, lead.ID, Noon, 0, sendAll)
 	if len(out.With) != 1 {
 		t.Fatalf("%d companions", len(out.With))
 	}
@@ -70,7 +70,7 @@ func notPosted(t *testing.T, s *storage.Store) {
 	}
 	same(t, "not before", claim(t, s, later.Add(-time.Millisecond), 10), nil, nil)
 	same(t, "both", len(claim(t, s, later, 10)), nil, 2)
-	if out := intend(t, s, lead.ID, later, false, sendAll); out.Lead.Attempts != 2 || len(out.With) != 1 {
+	if out := intend(t, s, lead.ID, later, 0, sendAll); out.Lead.Attempts != 2 || len(out.With) != 1 {
 		t.Fatalf("the second attempt: %+v", out)
 	}
 }
@@ -114,7 +114,7 @@ func settleHeld(t *testing.T, s *storage.Store) {
 func settleTakenOver(t *testing.T, s *storage.Store) {
 	p := NewPractice(t, s)
 	first, _ := pair(t, s, p)
-	second := intend(t, s, first.ID, Noon.Add(time.Minute), true, sendAll).Lead
+	second := intend(t, s, first.ID, Noon.Add(time.Minute), first.Attempts, sendAll).Lead
 	if second.Attempts != first.Attempts+1 {
 		t.Fatalf("attempt %d after attempt %d", second.Attempts, first.Attempts)
 	}
