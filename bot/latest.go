@@ -19,6 +19,7 @@ var families = map[coaching.DeliveryKind]string{
 	coaching.KindActionProposed: "action", coaching.KindActionDue: "action", coaching.KindActionFollowUp: "action",
 	coaching.KindPrompt: "prompt", coaching.KindPromptAgain: "prompt",
 	coaching.KindBriefReady: "brief",
+	coaching.KindZone:       "zone",
 }
 
 // topic is what several messages can show to one person.

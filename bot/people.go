@@ -33,7 +33,7 @@ func (b *Bot) ensurePerson(ctx context.Context, slackUser string) (p coaching.Pe
 		return coaching.Person{}, false, fmt.Errorf("ensure person: %w", err)
 	}
 	return coaching.Person{
-		ID: coaching.NewID(), Team: b.team, User: u.ID, Name: nameOf(u), Zone: b.zoneOf(u),
+		ID: coaching.NewID(), Team: b.team, User: u.ID, Name: nameOf(u), Zone: b.zoneOf(u), Told: toldBy(u),
 		Writing: b.Writing, Created: b.Now().UTC(),
 	}, true, nil
 }
@@ -97,4 +97,12 @@ func (b *Bot) zoneOf(u *slack.User) string {
 		}
 	}
 	return "UTC"
+}
+
+// toldBy is the zone that Slack reports; empty when it is none.
+func toldBy(u *slack.User) string {
+	if _, err := coaching.ValidZone(u.TZ); err != nil {
+		return ""
+	}
+	return u.TZ
 }

@@ -85,6 +85,7 @@ func table() []route {
 	for _, story := range [][]route{
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
 		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), userChangeRoutes(),
+		cadenceRoutes(), zoneRoutes(),
 	} {
 		all = append(all, story...)
 	}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"time"
 
 	"interlude/coaching"
 )
@@ -61,7 +60,11 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	p := c.Person
 	p.Zone, p.Writing = orElse(c.Input("zone"), p.Zone), coaching.Writing(orElse(c.Input("writing"), string(p.Writing)))
-	return Answer{Update: settingsView(p, readRhythm(own[0].Schedule), c.Route == settingsOwn)}, nil
+	r := readRhythm(own[0].Schedule)
+	if hasInput(c.View, "often") {
+		r.spacing = decodeSpacing(c)
+	}
+	return Answer{Update: settingsView(p, r, c.Route == settingsOwn)}, nil
 }
 
 // own loads what follows the coachee's settings in each of their live engagements.
@@ -105,16 +108,18 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	next, err := b.Timetable.Next(cron, p.Zone, b.Now())
-	if err != nil {
-		return Answer{}, err
-	}
 	for i := range own {
 		s := &own[i].Schedule
+		if rhythm.off() && s.Cron != "" {
+			cron = s.Cron // for the day on which they want the questions again
+		}
+		if *s, err = b.reschedule(ctx, *s, cron, p.Zone); err != nil {
+			return Answer{}, err
+		}
 		if s.ID == "" {
 			s.ID = coaching.NewID()
 		}
-		s.Cron, s.Next, s.Paused = cron, next, rhythm.off()
+		s.Paused, s.Spacing = rhythm.off(), rhythm.spacing
 	}
 	change, err := coaching.ChangeSettings(p, was, own, b.Now())
 	if err != nil {
@@ -123,7 +128,15 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: b.savedView(p, cron, rhythm.off(), next), Homes: []coaching.ID{p.ID}}, nil
+	asked, err := b.cadences(ctx, p.ID)
+	if err != nil {
+		b.Log.Warn("messages that asked how to go on", "err", err)
+	}
+	last, err := b.lastAsked(ctx, own[0].Schedule.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Update: b.savedView(p, own[0].Schedule, last), Redraw: asked, Homes: []coaching.ID{p.ID}}, nil
 }
 
 // saveZone is all that there is to save for a coach or a sponsor.
@@ -143,18 +156,4 @@ func (b *Bot) saveZone(ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	return Answer{Update: savedZoneView(p, b.Now()), Homes: []coaching.ID{p.ID}}, nil
-}
-
-// upcoming lists the next n instants of a schedule, at most as many as there are.
-func (b *Bot) upcoming(cron, zone string, n int) []time.Time {
-	var out []time.Time
-	at := b.Now()
-	for range n {
-		next, err := b.Timetable.Next(cron, zone, at)
-		if err != nil || next.IsZero() {
-			break
-		}
-		out, at = append(out, next), next
-	}
-	return out
 }

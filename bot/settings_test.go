@@ -45,10 +45,15 @@ func TestSettingsViews(t *testing.T) {
 	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true))
 	goldenForm(t, "settings-zone", zoneView(p))
 	goldenForm(t, "settings-zone-saved", savedZoneView(p, rigStart))
-	next := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
-	goldenForm(t, "settings-saved", b.savedView(p, "0 15 * * 5", false, next))
+	s := coaching.Schedule{Cron: "0 15 * * 5", Zone: p.Zone, Next: time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)}
+	goldenForm(t, "settings-saved", b.savedView(p, s, time.Time{}))
+	s.Spacing = coaching.LessOften
+	goldenForm(t, "settings-saved-less", b.savedView(p, s, s.Next.AddDate(0, 0, -7)))
+	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false))
+	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true))
 	p.Writing = coaching.Sealed
-	goldenForm(t, "settings-off", b.savedView(p, "0 15 * * 5", true, next))
+	s.Paused = true
+	goldenForm(t, "settings-off", b.savedView(p, s, time.Time{}))
 }
 
 // TestSettingsMoveTheQuestions: another day and zone, the way back, and words under the field.

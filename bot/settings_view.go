@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,8 @@ type rhythm struct {
 	day  string // cron's day of week, "off", or "cron" for a line of one's own
 	time string // "15:04"
 	line string // a cron expression, with day "cron"
+
+	spacing int // at least so many days between two times; 0: every time
 }
 
 var rhythms = []choice{
@@ -23,11 +26,24 @@ var rhythms = []choice{
 	{Value: "1-5", Label: "Every working day"}, {Value: "off", Label: "Do not ask me for now"},
 }
 
+// spacings are how often I ask on the days that were chosen.
+var spacings = []choice{
+	{Value: "0", Label: "Every time"}, {Value: strconv.Itoa(coaching.LessOften), Label: "At most every two weeks"},
+}
+
 func decodeRhythm(c *Call) rhythm {
 	if hasInput(c.View, "cron") {
-		return rhythm{day: "cron", line: strings.TrimSpace(c.Input("cron"))}
+		return rhythm{day: "cron", line: strings.TrimSpace(c.Input("cron")), spacing: decodeSpacing(c)}
 	}
-	return rhythm{day: c.Input("day"), time: c.Input("time")}
+	return rhythm{day: c.Input("day"), time: c.Input("time"), spacing: decodeSpacing(c)}
+}
+
+// decodeSpacing is 0 for everything but the one other choice.
+func decodeSpacing(c *Call) int {
+	if c.Input("often") == spacings[1].Value {
+		return coaching.LessOften
+	}
+	return 0
 }
 
 // own reports a schedule that the days to choose from cannot say.
@@ -67,6 +83,7 @@ func readRhythm(s coaching.Schedule) rhythm {
 	if s.Paused || s.Cron == "" {
 		r.day = "off"
 	}
+	r.spacing = s.Spacing
 	return r
 }
 
@@ -94,7 +111,12 @@ func settingsView(p coaching.Person, r rhythm, own bool) *slack.ModalViewRequest
 			buttons(button("Choose a day instead", settingsDays, "days")),
 		}
 	}
+	often := "0"
+	if r.spacing > 0 {
+		often = spacings[1].Value
+	}
 	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(when,
+		selectInput("often", "How often?", "", often, false, spacings),
 		zoneInput("zone", "Your time zone", "", p.Zone),
 		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
 		small("Session reminders and replies to what you do here are not affected by these settings."),
@@ -114,14 +136,15 @@ func savedZoneView(p coaching.Person, now time.Time) *slack.ModalViewRequest {
 	}}.modal()
 }
 
-func (b *Bot) savedView(p coaching.Person, cron string, off bool, next time.Time) *slack.ModalViewRequest {
+// savedView says what holds now. last is when the questions were asked last.
+func (b *Bot) savedView(p coaching.Person, s coaching.Schedule, last time.Time) *slack.ModalViewRequest {
 	text := "I will not ask you to reflect until you choose a day again. You can write at any time with `/reflect`."
-	if !off {
+	if !s.Paused {
 		var when []string
-		for _, t := range b.upcoming(cron, p.Zone, 3) {
+		for _, t := range s.Coming(3, last, b.Timetable.Next) {
 			when = append(when, "• "+coaching.Wall(t, p.Location()))
 		}
-		text = "I will ask you " + esc(b.Timetable.Describe(cron)) + ". The next times are:\n" + strings.Join(when, "\n")
+		text = "I will ask you " + esc(b.rhythmWords(s)) + ". The next times are:\n" + strings.Join(when, "\n")
 	}
 	way := "You write openly: in the chat or in forms."
 	if p.Writing == coaching.Sealed {

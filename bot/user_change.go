@@ -1,10 +1,6 @@
 package bot
 
-import (
-	"context"
-
-	"interlude/coaching"
-)
+import "context"
 
 func userChangeRoutes() []route {
 	return []route{on(happening, "user_change", anyone, userChanged)}
@@ -23,6 +19,3 @@ func userChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	return Answer{}, b.zoneTold(ctx, c.Person, u.TZ)
 }
-
-// zoneTold takes the zone that Slack names for p, empty when it names none.
-func (b *Bot) zoneTold(_ context.Context, _ coaching.Person, _ string) error { return nil }

@@ -47,3 +47,6 @@ func (d Date) Before(o Date) bool { return d.noon().Before(o.noon()) }
 func (d Date) Weekday() time.Weekday { return d.noon().Weekday() }
 
 func (d Date) noon() time.Time { return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC) }
+
+// until counts the days from d to o; negative when o comes before d.
+func (d Date) until(o Date) int { return int(o.noon().Sub(d.noon()) / (24 * time.Hour)) }

@@ -22,7 +22,7 @@ func SessionReminder(kind DeliveryKind, s Session) (time.Time, bool) {
 func (s Standing) late(r Rules, now time.Time) bool {
 	d, loc := s.Delivery, s.Recipient.Location()
 	switch d.Kind {
-	case KindPrompt, KindPromptAgain:
+	case KindPrompt, KindCadence, KindPromptAgain:
 		return now.Sub(d.Due) > r.Late || !now.Before(PromptEnds(s.promptNominal(), loc))
 	case KindBooked, KindMoved, KindMoveAsked, KindMoveKept, KindSessionSoon, KindSessionNow:
 		return !now.Before(s.Session.Start)

@@ -123,13 +123,13 @@ func wantPrompt(s Standing) string {
 
 // wantZone: Slack still names another zone than the one that the person lives by here.
 func wantZone(s Standing) string {
-	return unless(s.Recipient.Told != "" && s.Recipient.Told != s.Recipient.Zone, WhyAnswered)
+	return unless(s.Delivery.Answered.IsZero() && s.Recipient.Elsewhere(), WhyAnswered)
 }
 
 // wantPromptAgain: only what was asked is asked again.
 func wantPromptAgain(s Standing) string {
 	switch {
-	case s.Prompt == nil || s.Prompt.State != DeliverySent:
+	case s.Prompt == nil || s.Prompt.State != DeliverySent || s.Prompt.Kind == KindCadence:
 		return WhyGone
 	case s.Engagement.State == EngagementPaused:
 		return WhyPaused
