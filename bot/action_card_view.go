@@ -33,6 +33,9 @@ func actionDrawer(draw func(scene, coaching.Action) card) drawer {
 		if s.Below {
 			return olderCard(s, a), nil
 		}
+		if s.Again, err = b.putOffOf(ctx, a.ID); err != nil {
+			return card{}, err
+		}
 		return draw(s, a), nil
 	}
 }
@@ -65,7 +68,11 @@ func cutEscaped(s string, n int) string {
 }
 
 // seeIt leads to the form, where words may stand.
-func seeIt(e coaching.ID) slack.Block { return buttons(button("See it", actionsOpen, string(e))) }
+func seeIt(e coaching.ID) slack.Block { return buttons(seeButton(e)) }
+
+func seeButton(e coaching.ID) *slack.ButtonBlockElement {
+	return button("See it", actionsOpen, string(e))
+}
 
 // proposedCard asks the coachee for an answer.
 func proposedCard(s scene, a coaching.Action) card {
@@ -132,18 +139,36 @@ func dueCard(s scene, a coaching.Action) card {
 	if s.Delivery.Kind == coaching.KindActionFollowUp {
 		lead = "How did this one go?"
 	}
-	settled := settledWords(s, a)
+	if coaching.PutOff(s.Delivery) {
+		lead = "You asked me to come back to this one:"
+	}
+	settled, put := settledWords(s, a), ""
+	if s.Again.ID != "" && s.Again.ID != s.Delivery.ID && a.Pending() {
+		put = againWords(s.Again, s.Reader)
+	}
 	switch {
+	case put != "" && s.sealed():
+		c.Blocks = []slack.Block{section(put), buttons(seeButton(a.Engagement), button("Another time", actionsLater, string(a.ID)))}
+	case put != "":
+		c.Blocks = append(lineBlocks(quotedPlan(a), put), buttons(append(dueButtons(a), button("Another time", actionsLater, string(a.ID)))...))
 	case settled != "" && s.sealed():
 		c.Blocks = []slack.Block{section(settled), seeIt(a.Engagement)}
 	case s.sealed():
-		c.Blocks = []slack.Block{section("An action of yours is due."), seeIt(a.Engagement)}
+		c.Blocks = []slack.Block{section(sealedDue(s.Delivery)), buttons(seeButton(a.Engagement), button("Later", actionsLater, string(a.ID)))}
 	case settled != "":
 		c.Blocks = append(lineBlocks(quotedPlan(a), settled), settledButtons(a)...)
 	default:
-		c.Blocks = append(lineBlocks(lead, quotedPlan(a), "_"+dueWords(a, loc)+"_"), buttons(dueButtons(a)...))
+		c.Blocks = append(lineBlocks(lead, quotedPlan(a), "_"+dueWords(a, loc)+"_"), buttons(append(dueButtons(a), button("Later", actionsLater, string(a.ID)))...))
 	}
 	return c
+}
+
+// sealedDue is the reminder without what it is about.
+func sealedDue(d coaching.Delivery) string {
+	if coaching.PutOff(d) {
+		return "You asked me to come back to an action of yours."
+	}
+	return "An action of yours is due."
 }
 
 // settledWords says what became of the action since the reminder; empty: it still waits.

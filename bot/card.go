@@ -23,8 +23,9 @@ type scene struct {
 	Reader     coaching.Person // the recipient
 	Coach      coaching.Person
 	Coachee    coaching.Person
-	Sponsor    coaching.Person // zero when there is none
-	Below      bool            // a newer message shows the same thing to the reader
+	Sponsor    coaching.Person   // zero when there is none
+	Below      bool              // a newer message shows the same thing to the reader
+	Again      coaching.Delivery // of an action: the reminder that they put off and that is still to come; zero: none
 }
 
 // sealed reports whether the reader is the coachee and chose sealed writing: then no content

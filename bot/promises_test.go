@@ -97,13 +97,10 @@ func TestLaterTwiceStillAsks(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
 	r.until(asked)
-	r.press(maya, "Later")
+	r.later(maya, "Later", "Tomorrow")
 	r.sees(maya, "I will ask again on")
 	r.clock.set(asked.Add(30 * time.Minute))
-	ds, err := r.store.DeliveriesTo(r.ctx, r.person(maya).ID, coaching.KindPrompt, rigStart)
-	r.must(err)
-	_, err = promptPress(laterPrompt)(r.bot, r.ctx, &Call{Person: r.person(maya), Mine: []coaching.Engagement{r.pair(maya)}, Value: string(ds[0].ID), Once: "again"})
-	r.must(err)
+	r.later(maya, "Another time", "Tomorrow")           // the same Monday morning
 	r.until(asked.AddDate(0, 0, 3).Add(-6 * time.Hour)) // Monday 09:00
 	r.shows(maya, "Friday's questions are still open.", 1)
 }

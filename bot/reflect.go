@@ -26,7 +26,6 @@ func reflectRoutes() []route {
 		on(command, "/reflect", forCoachee, openReflect),
 		on(press, reflectOpen, forCoachee, openReflect),
 		on(submission, reflectSave, forCoachee, saveReflection),
-		on(press, reflectLater, forCoachee, promptPress(laterPrompt)),
 		on(press, reflectSkip, forCoachee, promptPress(skipPrompt)),
 		on(press, reflectList, forCoachee, listReflections),
 		on(press, reflectPage, forCoachee, listReflections),
@@ -190,11 +189,6 @@ func saveReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 // promptRule is a decision over a prompt that waits for an answer.
 type promptRule func(b *Bot, e coaching.Engagement, d coaching.Delivery, coachee coaching.Person) (coaching.Change, error)
-
-// laterPrompt asks again in a few hours.
-func laterPrompt(b *Bot, e coaching.Engagement, d coaching.Delivery, coachee coaching.Person) (coaching.Change, error) {
-	return coaching.LaterPrompt(e, d, coachee, b.Rules, b.Now())
-}
 
 // skipPrompt lets the questions pass.
 func skipPrompt(b *Bot, _ coaching.Engagement, d coaching.Delivery, coachee coaching.Person) (coaching.Change, error) {

@@ -88,9 +88,9 @@ func promptCard(s scene, p promptState) card {
 	case settled != "":
 		c.Blocks = append([]slack.Block{section(settled)}, settledPromptButtons(s, p)...)
 	case coaching.PutOff(p.Again):
-		c.Blocks = append([]slack.Block{section("I will ask again on " + coaching.Wall(p.Again.Due, s.Reader.Location()) + ".")}, promptRow(s, p, false))
+		c.Blocks = append([]slack.Block{section(againWords(p.Again, s.Reader))}, promptRow(s, p, "Another time"))
 	default:
-		c.Blocks = append(questionWords(s, p), promptRow(s, p, true))
+		c.Blocks = append(questionWords(s, p), promptRow(s, p, "Later"))
 		if p.Again.ID != "" {
 			c.Blocks = append(c.Blocks, small("I will ask once more: "+coaching.Wall(p.Again.Due, s.Reader.Location())+"."))
 		}
@@ -149,15 +149,16 @@ func stillOpen(s scene, p promptState) string {
 	return came.In(loc).Weekday().String() + "'s questions are still open."
 }
 
-// promptRow are the ways to answer. later: the questions can be put off.
-func promptRow(s scene, p promptState, later bool) slack.Block {
+// againWords say until when something was put off.
+func againWords(d coaching.Delivery, reader coaching.Person) string {
+	return "I will ask again on " + coaching.Wall(d.Due, reader.Location()) + "."
+}
+
+// promptRow are the ways to answer, now or later.
+func promptRow(s scene, p promptState, later string) slack.Block {
 	id := string(p.Prompt.ID)
-	row := []slack.BlockElement{primary("Write privately", reflectOpen, id)}
-	if later {
-		row = append(row, button("Later", reflectLater, id))
-	}
-	row = append(row, button("Skip", reflectSkip, id))
-	if later && !s.sealed() {
+	row := []slack.BlockElement{primary("Write privately", reflectOpen, id), button(later, reflectLater, id), button("Skip", reflectSkip, id)}
+	if later == "Later" && !s.sealed() {
 		row = append(row, urgent()) // here people write, too
 	}
 	return buttons(row...)

@@ -74,7 +74,7 @@ func TestLaterAndSkip(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	r.until(asked)
 	r.sees(maya, coaching.Questions[2])
-	r.press(maya, "Later")
+	r.later(maya, "Later", "Tomorrow")
 	r.sees(maya, "I will ask again on Mon 30 Nov 2026, 08:00 (Europe/London, GMT).")
 	r.misses(maya, coaching.Questions[0])
 	r.misses(maya, "Later")

@@ -85,7 +85,7 @@ func table() []route {
 	for _, story := range [][]route{
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
 		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), userChangeRoutes(),
-		cadenceRoutes(), zoneRoutes(),
+		cadenceRoutes(), zoneRoutes(), laterRoutes(),
 	} {
 		all = append(all, story...)
 	}

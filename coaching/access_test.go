@@ -107,7 +107,11 @@ var calls = map[string]struct {
 		return err
 	}},
 	"LaterPrompt": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
-		_, err := LaterPrompt(e, prompt(clock), by, Rules{}, clock)
+		_, err := LaterPrompt(e, prompt(clock), by, Later{How: LaterHour}, Rules{}, clock)
+		return err
+	}},
+	"LaterAction": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
+		_, err := LaterAction(e, Action{ID: "a", Engagement: "e", State: ActionOpen}, by, Later{How: LaterHour}, Rules{}, clock)
 		return err
 	}},
 	"ReleaseBrief": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
@@ -204,7 +208,7 @@ func TestRowsOfAnotherEngagement(t *testing.T) {
 	for name, c := range calls {
 		switch name {
 		case "AnswerAction", "WithdrawAction", "ChangeAction", "RecordOutcome", "AddLearning", "DropAction", "ReopenAction", "EditReflection",
-			"EraseReflection", "MoveSession", "CancelSession", "AskToMove", "KeepSession", "MarkSession", "Share", "Reword", "Refuse", "Withdraw", "LaterPrompt":
+			"EraseReflection", "MoveSession", "CancelSession", "AskToMove", "KeepSession", "MarkSession", "Share", "Reword", "Refuse", "Withdraw", "LaterPrompt", "LaterAction":
 			if err := c.call(other, c.may[0]); !Is(err, Forbidden) {
 				t.Errorf("%s: %v", name, err)
 			}

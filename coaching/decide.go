@@ -49,7 +49,7 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 	if !kind.Proactive() {
 		return Verdict{Act: ActSend}
 	}
-	until, why := r.allowed(s.notBefore(now), loc)
+	until, why := s.quietUntil(r, s.notBefore(now), loc)
 	if why == "" && until.After(now) {
 		why = WhyFirst
 	}
@@ -82,14 +82,17 @@ func (s Standing) notBefore(now time.Time) time.Time {
 	return now
 }
 
-// askedFor reports a prompt that the person put off for some hours: it comes on the day of the
-// prompt and must not be eaten by the cap that this prompt used up.
-func (s Standing) askedFor() bool {
-	if s.Delivery.Kind != KindPromptAgain || s.Prompt == nil {
-		return false
+// askedFor reports what the person put off to this time: it must not be eaten by the cap that
+// the first message used up.
+func (s Standing) askedFor() bool { return PutOff(s.Delivery) }
+
+// quietUntil is when the delivery may go out at the earliest, and why not before. What the
+// person put off to an instant of their own choice knows no quiet hours, only their leave.
+func (s Standing) quietUntil(r Rules, now time.Time, loc *time.Location) (time.Time, string) {
+	if exactly(s.Delivery) {
+		r = Rules{absence: Absence{LeaveFrom: r.absence.LeaveFrom, LeaveTo: r.absence.LeaveTo}}
 	}
-	loc := s.Recipient.Location()
-	return DateOf(s.Prompt.Sent.In(loc)) == DateOf(s.Delivery.Nominal.In(loc))
+	return r.allowed(now, loc)
 }
 
 // sponsorWait is how often news for a sponsor who has not answered is looked at again. Their

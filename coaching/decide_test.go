@@ -197,6 +197,13 @@ func TestDecideMisses(t *testing.T) {
 	})
 }
 
+// due is s with another instant.
+func due(s coaching.Standing, v string) coaching.Standing {
+	s.Delivery.Due, _ = time.Parse("2006-01-02 15:04 -0700", v)
+	s.Delivery.Nominal = s.Delivery.Due
+	return s
+}
+
 func TestDecideHolds(t *testing.T) {
 	soon := func(start string) coaching.Standing {
 		s := standing(t, coaching.KindSessionSoon, "coachee", session)
@@ -212,7 +219,15 @@ func TestDecideHolds(t *testing.T) {
 		return s
 	}
 	put := recent(coaching.KindPromptAgain, "2026-11-25 09:00 +0100")
-	put.Prompt.Sent = at(t, "2026-11-25 09:00 +0100")
+	put.Delivery.Key += "/later/tomorrow/x"
+	chosen, leave := put, put
+	chosen.Delivery.Key, leave.Delivery.Key = "/later/date/x", "/later/hour/x"
+	day := coaching.Date{Year: 2026, Month: 11, Day: 25}
+	leave.Recipient.Absence = coaching.Absence{LeaveFrom: day, LeaveTo: day}
+	action := recent(coaching.KindActionDue, "2026-11-25 09:00 +0100")
+	action.Delivery.Key = "/later/week/x"
+	repeated := recent(coaching.KindPromptAgain, "2026-11-25 09:00 +0100")
+	repeated.Prompt.Sent = at(t, "2026-11-25 09:00 +0100")
 	prompt := standing(t, coaching.KindPrompt, "coachee", "2026-11-25 17:59 +0100")
 	check(t, rules, []decision{
 		{"the last allowed minute", prompt, "2026-11-25 17:59 +0100", "send"},
@@ -230,7 +245,13 @@ func TestDecideHolds(t *testing.T) {
 		{"three, the third today", recent(coaching.KindActionDue, "2026-11-23 09:00 +0100", "2026-11-24 09:00 +0100", "2026-11-25 09:00 +0100"), noon, "hold cap Mon 08:00"},
 		{"a kind without a cap", recent(coaching.KindActionProposed, "2026-11-25 09:00 +0100"), noon, "cancel gone"},
 		{"put off by the person themselves", put, noon, "send"},
-		{"put off, and quiet", put, "2026-11-25 18:00 +0100", "miss late"},
+		{"put off, two hours late, quiet", due(put, "2026-11-25 16:30 +0100"), "2026-11-25 18:00 +0100", "hold quiet Thu 08:00"},
+		{"put off, and too late", put, "2026-11-25 18:00 +0100", "miss late"},
+		{"put off to a time of their own, quiet", due(chosen, "2026-11-25 21:00 +0100"), "2026-11-25 21:00 +0100", "send"},
+		{"put off by an hour, in a leave", due(leave, noon), noon, "hold leave Thu 00:00"},
+		{"an action put off", action, noon, "send"},
+		{"an action put off, and quiet", action, "2026-11-25 18:00 +0100", "hold quiet Thu 08:00"},
+		{"asked again by itself", repeated, noon, "hold cap Thu 08:00"},
 	})
 	check(t, coaching.Rules{PerDay: 1, Late: 4 * time.Hour}, []decision{
 		{"a cap without quiet hours", recent(coaching.KindPrompt, "2026-11-25 00:00 +0100"), noon, "hold cap Thu 08:00"},

@@ -63,6 +63,7 @@ type Delivery struct {
 	State      DeliveryState
 	Answered   time.Time // zero until the person acted on it
 	Reason     string    // why missed, cancelled or held: a fixed word, never people's words
+	Held       string    // why it was held back at last, see HeldBecause; empty: it was not
 	Attempts   int
 	Intended   time.Time // zero, or when the post was about to happen
 	Sent       time.Time

@@ -1,12 +1,6 @@
 package coaching
 
-import (
-	"strings"
-	"time"
-)
-
-// PromptAgainAfter is how much later "Later" asks again, quiet hours apart.
-const PromptAgainAfter = 3 * time.Hour
+import "time"
 
 // promptAsked returns the id of the prompt's own delivery, which a repetition names as its subject.
 func promptAsked(d Delivery) (ID, bool) {
@@ -35,12 +29,6 @@ func PromptEnds(nominal time.Time, loc *time.Location) time.Time {
 func PromptClosed(d Delivery, loc *time.Location, now time.Time) bool {
 	return !now.Before(PromptEnds(d.Nominal, loc))
 }
-
-// later stands in the key of a repetition that the person asked for.
-const later = "/later/"
-
-// PutOff reports whether d repeats a prompt because the person pressed "Later".
-func PutOff(d Delivery) bool { return d.Kind == KindPromptAgain && strings.Contains(d.Key, later) }
 
 // answerable reports whether d is a prompt to coachee that still waits for words.
 func answerable(d Delivery, coachee Person, now time.Time) bool {
@@ -98,29 +86,4 @@ func SkipPrompt(d Delivery, coachee Person, now time.Time) (Change, error) {
 		return Change{}, ErrStale()
 	}
 	return promptSettled(d, id, "skipped", now), nil
-}
-
-// LaterPrompt asks once more in three hours, outside quiet hours, in place of any repetition
-// that is queued. d as for SkipPrompt.
-func LaterPrompt(e Engagement, d Delivery, coachee Person, rules Rules, now time.Time) (Change, error) {
-	id, ok := promptAsked(d)
-	if !ok || d.Recipient != coachee.ID || d.Engagement != e.ID {
-		return Change{}, ErrNeutral()
-	}
-	if err := partInLive(e, coachee, Coachee); err != nil {
-		return Change{}, err
-	}
-	if !answerable(d, coachee, now) {
-		return Change{}, ErrStale()
-	}
-	at := NextAllowed(now.Add(PromptAgainAfter), coachee.Location(), rules.For(coachee))
-	if !at.Before(PromptEnds(d.Nominal, coachee.Location())) {
-		return Change{}, Bad("", "These questions close before then. You can write now, or at any time with /reflect.")
-	}
-	again := NewDelivery(e, KindPromptAgain, coachee.ID, id, at)
-	again.Key += later + now.UTC().Format(time.RFC3339Nano) // two presses can name one morning
-	return Change{
-		Deliveries: []Delivery{again},
-		Cancel:     []Cancel{{Subject: id, Kinds: []DeliveryKind{KindPromptAgain}, Reason: "later"}},
-	}, nil
 }

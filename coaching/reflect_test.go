@@ -189,8 +189,7 @@ func TestOpenPrompt(t *testing.T) {
 	}
 }
 
-func TestSkipAndLater(t *testing.T) {
-	rules := Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true}
+func TestSkip(t *testing.T) {
 	d := prompt(berlin(27, 10, 0))
 	again := NewDelivery(running(), KindPromptAgain, "maya", "p", clock)
 	c, err := SkipPrompt(d, maya, berlin(27, 11, 0))
@@ -198,37 +197,10 @@ func TestSkipAndLater(t *testing.T) {
 	if c.Deliveries[0].Answered.IsZero() || !cancels(c, again) {
 		t.Errorf("skipped: %+v", c)
 	}
-	for _, x := range []struct{ now, want time.Time }{
-		{berlin(27, 11, 0), berlin(27, 14, 0)},
-		{berlin(27, 14, 59), berlin(27, 17, 59)},
-		{berlin(27, 15, 0), berlin(30, 8, 0)}, // 18:00 on Friday
-	} {
-		c, err = LaterPrompt(running(), d, maya, rules, x.now)
-		must(t, err)
-		tells(t, c, "prompt-again>maya")
-		if got := due(c, KindPromptAgain, "maya"); !got.Equal(x.want) || c.Deliveries[0].Subject != "p" || !cancels(c, again) {
-			t.Errorf("later than %v: %v, want %v", x.now, got, x.want)
-		}
-	}
-	// The repetition carries the prompt as its subject, whichever of the two was pressed.
-	again.State, again.Nominal = DeliverySent, berlin(27, 14, 0)
-	c, err = LaterPrompt(running(), again, maya, rules, berlin(27, 14, 5))
-	must(t, err)
-	if c.Deliveries[0].Subject != "p" {
-		t.Errorf("subject %s", c.Deliveries[0].Subject)
-	}
-	_, err = LaterPrompt(running(), d, maya, rules, time.Date(2026, 12, 1, 16, 0, 0, 0, time.UTC))
-	refused(t, err, Invalid, "")
-	_, err = LaterPrompt(running(), d, maya, rules, PromptEnds(d.Nominal, maya.Location()))
-	refused(t, err, Stale, "")
 	d.Answered = clock
 	_, err = SkipPrompt(d, maya, berlin(27, 11, 0))
 	refused(t, err, Stale, "")
-	_, err = LaterPrompt(running(), d, maya, rules, berlin(27, 11, 0))
-	refused(t, err, Stale, "")
 	reminder := NewDelivery(running(), KindActionDue, "maya", "a", clock)
 	_, err = SkipPrompt(reminder, maya, clock)
-	refused(t, err, Forbidden, "")
-	_, err = LaterPrompt(running(), reminder, maya, rules, clock)
 	refused(t, err, Forbidden, "")
 }

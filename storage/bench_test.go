@@ -107,7 +107,7 @@ func fill(b *testing.B, s *storage.Store, p storagetest.Practice, many int) {
 	noon := storagetest.Noon.UnixMilli()
 	execute(b, s, fmt.Sprintf(`INSERT INTO deliveries
 		SELECT 'D' || n, 'K' || n, '%s', '%s', 'prompt', 'S' || n, CASE WHEN n %% 100 = 0 THEN %d ELSE %d + n END, %d,
-			CASE WHEN n %% 100 = 0 OR n %% 2 = 0 THEN 'due' ELSE 'sent' END, 0, '', 0, 0, 0, '', '', '', 1, 0 FROM `+series,
+			CASE WHEN n %% 100 = 0 OR n %% 2 = 0 THEN 'due' ELSE 'sent' END, 0, '', '', 0, 0, 0, '', '', '', 1, 0 FROM `+series,
 		p.Engagement.ID, p.Coachee.ID, noon, noon, noon, many))
 	execute(b, s, "ANALYZE")
 }

@@ -108,6 +108,7 @@ func (i *intent) settle(d coaching.Delivery) (coaching.Sending, error) {
 		}
 	case coaching.ActHold:
 		d.State, d.Due, d.Reason, d.Intended = coaching.DeliveryDue, v.Until, v.Reason, time.Time{}
+		d.Held = coaching.HeldBecause(d.Held, v.Reason)
 		out.Lead, err = i.record(d, 0)
 	case coaching.ActMiss:
 		d.State, d.Reason = coaching.DeliveryMissed, v.Reason

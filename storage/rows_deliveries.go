@@ -10,7 +10,7 @@ type deliveryRow struct {
 	Due, Nominal               int64
 	State                      string
 	Answered                   int64
-	Reason                     string
+	Reason, Held               string
 	Attempts                   int
 	Intended, Sent             int64
 	Channel, Message, Batch    string
@@ -26,7 +26,7 @@ func rowOfDelivery(d coaching.Delivery) *deliveryRow {
 	return &deliveryRow{
 		ID: string(d.ID), Key: d.Key, Engagement: string(d.Engagement), Recipient: string(d.Recipient),
 		Kind: string(d.Kind), Subject: string(d.Subject), Due: ms(d.Due), Nominal: ms(d.Nominal),
-		State: string(d.State), Answered: ms(d.Answered), Reason: d.Reason, Attempts: d.Attempts,
+		State: string(d.State), Answered: ms(d.Answered), Reason: d.Reason, Held: d.Held, Attempts: d.Attempts,
 		Intended: ms(d.Intended), Sent: ms(d.Sent), Channel: d.Channel, Message: d.Message,
 		Batch: string(d.Batch), Version: d.Version + 1,
 	}
@@ -36,7 +36,7 @@ func (r deliveryRow) delivery() (coaching.Delivery, error) {
 	return coaching.Delivery{
 		ID: coaching.ID(r.ID), Key: r.Key, Engagement: coaching.ID(r.Engagement), Recipient: coaching.ID(r.Recipient),
 		Kind: coaching.DeliveryKind(r.Kind), Subject: coaching.ID(r.Subject), Due: instant(r.Due), Nominal: instant(r.Nominal),
-		State: coaching.DeliveryState(r.State), Answered: instant(r.Answered), Reason: r.Reason, Attempts: r.Attempts,
+		State: coaching.DeliveryState(r.State), Answered: instant(r.Answered), Reason: r.Reason, Held: r.Held, Attempts: r.Attempts,
 		Intended: instant(r.Intended), Sent: instant(r.Sent), Channel: r.Channel, Message: r.Message,
 		Batch: coaching.ID(r.Batch), Version: r.Version,
 	}, nil

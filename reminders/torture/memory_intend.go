@@ -43,6 +43,7 @@ func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 		}
 	case coaching.ActHold:
 		r.State, r.Due, r.Reason, r.Intended = coaching.DeliveryDue, whole(v.Until), v.Reason, time.Time{}
+		r.Held = coaching.HeldBecause(d.Held, v.Reason)
 		m.record(r, 0)
 	case coaching.ActMiss:
 		r.State, r.Intended, r.Reason = coaching.DeliveryMissed, d.Intended, v.Reason

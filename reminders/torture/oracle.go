@@ -74,6 +74,8 @@ type thing struct {
 	to      coaching.ID
 	nominal int64
 	prompt  *thing // of a repetition
+	wished  bool   // the person put it off to this time
+	exact   bool   // and named it to the minute
 
 	id       coaching.ID
 	state    coaching.DeliveryState

@@ -64,16 +64,25 @@ func (d doing) skip(x *thing) bool {
 	return true
 }
 
-// later asks to be asked again in three hours, in place of any repetition that waits.
+// later asks to be asked again in an hour or tomorrow, in place of any repetition that waits.
 func (d doing) later(x *thing) bool {
 	prompt, _ := d.store.Delivery(x.id)
-	change, err := coaching.LaterPrompt(d.engagement, prompt, d.person, d.rules, d.now)
+	how, z := coaching.LaterHour, d.life.zone
+	again := d.ms() + hour
+	if d.chance(0.5) {
+		how = coaching.LaterTomorrow
+		again = d.oracle.allowed(1000*z.first(z.day(d.ms()/1000)+1, z.clock(d.ms()/1000)), z)
+	}
+	change, err := coaching.LaterPrompt(d.engagement, prompt, d.person, coaching.Later{How: how}, d.rules, d.now)
+	if open := again < answerable(x.nominal, z); open != (err == nil) && !coaching.Is(err, coaching.Stale) {
+		d.oracle.fail(x, "put off %s to %s: %v", how, at(again), err)
+	}
 	if err != nil {
 		return false
 	}
 	d.oracle.cancels(d.life, func(y *thing) bool { return y.prompt == x })
-	again := d.oracle.allowed(d.ms()+3*hour, d.life.zone)
-	d.oracle.expect(d.life, coaching.KindPromptAgain, "", d.coachee, again).prompt = x
+	put := d.oracle.expect(d.life, coaching.KindPromptAgain, "", d.coachee, again)
+	put.prompt, put.wished, put.exact = x, true, how == coaching.LaterHour
 	d.note("#%d wants %s later, at %s", d.number, d.oracle.name(x.id), at(again))
 	d.commit("later", change)
 	return true

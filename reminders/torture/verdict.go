@@ -122,18 +122,16 @@ func (o *oracle) hold(x *thing, now int64) (coaching.Act, int64) {
 	}
 	z := x.zone()
 	until := o.allowed(now, z)
-	if capped(x.kind) && !o.putOff(x, z) {
+	if x.exact {
+		until = now
+	}
+	if capped(x.kind) && !x.wished {
 		until = o.underCaps(x, until, now, z)
 	}
 	if until <= now || x.kind == coaching.KindSessionSoon && until > x.life.sessions[x.subject].start-2*hour {
 		return coaching.ActSend, 0
 	}
 	return coaching.ActHold, until
-}
-
-// putOff: the person asked to be asked again on the day of the prompt itself.
-func (o *oracle) putOff(x *thing, z *zone) bool {
-	return x.kind == coaching.KindPromptAgain && z.day(x.prompt.sent/1000) == z.day(x.nominal/1000)
 }
 
 // allowed walks from t to the first minute that is not quiet.

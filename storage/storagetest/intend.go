@@ -11,6 +11,7 @@ import (
 var intendCases = cases{
 	"what decides":                   standing,
 	"the verdicts":                   verdicts,
+	"why it was held stays":          heldStays,
 	"in doubt":                       inDoubt,
 	"companions":                     companions,
 	"an uncapped lead travels alone": uncapped,
@@ -99,7 +100,7 @@ func verdicts(t *testing.T, s *storage.Store) {
 		{coaching.Verdict{Act: coaching.ActSend}, func(d *coaching.Delivery) {
 			d.State, d.Intended, d.Attempts = coaching.DeliveryIntended, Noon, 1
 		}},
-		{coaching.Verdict{Act: coaching.ActHold, Until: until, Reason: "quiet"}, func(d *coaching.Delivery) { d.Due, d.Reason = until, "quiet" }},
+		{coaching.Verdict{Act: coaching.ActHold, Until: until, Reason: "quiet"}, func(d *coaching.Delivery) { d.Due, d.Reason, d.Held = until, "quiet", "quiet" }},
 		{coaching.Verdict{Act: coaching.ActMiss, Reason: "late"}, func(d *coaching.Delivery) { d.State, d.Reason = coaching.DeliveryMissed, "late" }},
 		{coaching.Verdict{Act: coaching.ActCancel, Reason: "gone"}, func(d *coaching.Delivery) { d.State, d.Reason = coaching.DeliveryCancelled, "gone" }},
 	} {

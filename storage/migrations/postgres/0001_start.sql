@@ -197,6 +197,7 @@ CREATE TABLE deliveries (
 	state text NOT NULL,
 	answered bigint NOT NULL,
 	reason text NOT NULL,
+	held text NOT NULL,
 	attempts integer NOT NULL,
 	intended bigint NOT NULL,
 	sent bigint NOT NULL,

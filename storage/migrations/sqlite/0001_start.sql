@@ -197,6 +197,7 @@ CREATE TABLE deliveries (
 	state TEXT NOT NULL,
 	answered INTEGER NOT NULL,
 	reason TEXT NOT NULL,
+	held TEXT NOT NULL,
 	attempts INTEGER NOT NULL,
 	intended INTEGER NOT NULL,
 	sent INTEGER NOT NULL,
