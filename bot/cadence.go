@@ -83,8 +83,8 @@ func (b *Bot) cadencePressed(ctx context.Context, c *Call) (d coaching.Delivery,
 	return d, e, s, err
 }
 
-// lastAsked is when the questions of a schedule were last asked, by the time for which they were
-// meant; zero: never.
+// lastAsked is when the questions of a schedule were last asked, or are about to be, by the time
+// for which they were meant; zero: never.
 func (b *Bot) lastAsked(ctx context.Context, schedule coaching.ID) (time.Time, error) {
 	ds, err := b.Store.DeliveriesOf(ctx, schedule)
 	if err != nil {
@@ -93,7 +93,7 @@ func (b *Bot) lastAsked(ctx context.Context, schedule coaching.ID) (time.Time, e
 	var last time.Time
 	for _, d := range ds {
 		asks := d.Kind == coaching.KindPrompt || d.Kind == coaching.KindCadence
-		if asks && d.State != coaching.DeliveryDue && d.Nominal.After(last) {
+		if asks && d.Nominal.After(last) {
 			last = d.Nominal
 		}
 	}

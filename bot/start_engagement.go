@@ -76,7 +76,7 @@ var withdrawOne = step{"withdraw", func(e coaching.Engagement, r coaching.Role) 
 		return coaching.WithdrawInvitation(e, c.Person, b.Now())
 	}}
 
-// rearmed is the engagement's schedule with its next instant from now on; zero when it has none.
+// rearmed is the engagement's schedule with a next instant that lies ahead; zero when it has none.
 func (b *Bot) rearmed(ctx context.Context, e coaching.Engagement) (coaching.Schedule, error) {
 	s, err := b.Store.ScheduleOf(ctx, e.ID)
 	if coaching.Is(err, coaching.NotFound) {
@@ -85,7 +85,9 @@ func (b *Bot) rearmed(ctx context.Context, e coaching.Engagement) (coaching.Sche
 	if err != nil {
 		return coaching.Schedule{}, err
 	}
-	s.Next, err = b.Timetable.Next(s.Cron, s.Zone, b.Now())
+	if !s.Next.After(b.Now()) {
+		s.Next, err = b.Timetable.Next(s.Cron, s.Zone, b.Now())
+	}
 	return s, err
 }
 

@@ -20,7 +20,7 @@ func Pause(e Engagement, by Person, now time.Time) (Change, error) {
 		Engagements: []Engagement{e},
 		Deliveries:  []Delivery{NewDelivery(e, KindPaused, e.otherThan(by), e.ID, now)},
 		Cancel: []Cancel{{
-			Engagement: e.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain, KindPaused, KindResumed}, Reason: "paused",
+			Engagement: e.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain, KindCadence, KindPaused, KindResumed}, Reason: "paused",
 		}},
 	}, nil
 }

@@ -19,6 +19,9 @@ const (
 	WhyFirst    = "first"     // what it comes back to has to go out first
 	WhyOff      = "off"       // the recipient has turned such messages off
 	WhyCap      = "cap"       // enough messages for that day or week
+	WhyAsked    = "asked"     // the same questions were asked that day already
+	WhyLess     = "less"      // the coachee chose to be asked less often
+	WhySilence  = "silence"   // the coachee has not answered for long and is asked less often
 	WhySponsor  = "sponsor"   // the sponsor has not accepted yet
 	WhyUnknown  = "unknown"   // a kind that this version does not know
 	WhyDoubt    = "uncertain" // it may have been posted, and nobody could look
@@ -34,10 +37,17 @@ func Decide(s Standing, r Rules, now time.Time) Verdict {
 	if why := s.unwanted(); why != "" {
 		return Verdict{Act: ActCancel, Reason: why}
 	}
+	if why := s.tooSoon(now); why != "" {
+		return Verdict{Act: ActCancel, Reason: why}
+	}
 	if s.late(r, now) {
 		return Verdict{Act: ActMiss, Reason: s.whyLate(r, now)}
 	}
-	return s.hold(r, now)
+	v := s.hold(r, now)
+	if v.Act == ActSend {
+		v.As = s.as()
+	}
+	return v
 }
 
 // hold keeps back what may not go out now.

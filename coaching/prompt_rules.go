@@ -13,8 +13,8 @@ func promptAsked(d Delivery) (ID, bool) {
 	return "", false
 }
 
-// PromptEnds returns the instant (UTC) from which a prompt of the given nominal instant can no
-// longer be answered: the end of the Tuesday after it, on the clocks of loc.
+// PromptEnds returns the instant (UTC) from which a prompt of the given nominal instant no
+// longer asks: words that come later and name no prompt are not taken for its answer. It is the end of the Tuesday after it, on the clocks of loc.
 func PromptEnds(nominal time.Time, loc *time.Location) time.Time {
 	d := DateOf(nominal.In(loc)).Add(1)
 	for d.Weekday() != time.Tuesday {
@@ -50,14 +50,12 @@ func OpenPrompt(prompts []Delivery, coachee Person, now time.Time) (Delivery, bo
 	return open, found
 }
 
-// answersPrompt binds r to prompt and settles the prompt, unless it has closed or was answered.
+// answersPrompt binds r to prompt, also when it has closed since, and settles the prompt unless it
+// was answered.
 func answersPrompt(e Engagement, r *Reflection, prompt Delivery, coachee Person, now time.Time) (Change, error) {
 	id, ok := promptAsked(prompt)
 	if !ok || prompt.Recipient != coachee.ID || prompt.Engagement != e.ID {
 		return Change{}, ErrNeutral()
-	}
-	if PromptClosed(prompt, coachee.Location(), now) {
-		return Change{}, nil
 	}
 	r.Prompt = id
 	if !prompt.Answered.IsZero() {

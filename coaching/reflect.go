@@ -34,8 +34,8 @@ type Entry struct {
 	Thread   string // ts of the thread in which it was typed; empty: none
 }
 
-// Reflect keeps an entry, to prompt or (nil) unasked. Words that come after the prompt closed
-// are kept as unasked ones, never lost. Without an audience the entry is only for the coachee.
+// Reflect keeps an entry, to prompt or (nil) unasked. An answer that comes after the prompt
+// closed is late, and still its answer. Without an audience the entry is only for the coachee.
 // An *Error names one of the inputs "text", "rating", "audience".
 func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.Time) (Reflection, Change, error) {
 	if err := partInLive(e, coachee, Coachee); err != nil {

@@ -38,7 +38,7 @@ type Standing struct {
 
 // Asked is what became of the questions of one schedule lately.
 type Asked struct {
-	Earlier []Delivery // the last occurrences that were sent, or may have been, newest first
+	Earlier []Delivery // the last AskedBack occurrences that were sent, or may have been, newest first
 	Wrote   time.Time  // UTC, the coachee's newest reflection in the engagement; zero: none
 	Unasked time.Time  // UTC, their newest reflection that answers no prompt; zero: none
 }

@@ -30,7 +30,7 @@ func ChangeSettings(p Person, was string, own []Own, now time.Time) (Change, err
 			s.Engagement, s.Person, s.Zone = o.Engagement.ID, p.ID, p.Zone
 			c.Schedules = append(c.Schedules, s)
 			if s.Paused { // what was asked already is not asked again either
-				c.Cancel = append(c.Cancel, Cancel{Engagement: s.Engagement, Recipient: p.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain}, Reason: "paused"})
+				c.Cancel = append(c.Cancel, Cancel{Engagement: s.Engagement, Recipient: p.ID, Kinds: []DeliveryKind{KindPrompt, KindPromptAgain, KindCadence}, Reason: "paused"})
 			}
 		}
 		if was != p.Zone {

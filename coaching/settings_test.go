@@ -39,7 +39,7 @@ func TestChangeSettings(t *testing.T) {
 		off := own[0]
 		off.Schedule.Paused = true
 		c, err := ChangeSettings(p, p.Zone, []Own{off}, now)
-		if err != nil || len(c.Cancel) != 1 || c.Cancel[0].Recipient != p.ID || len(c.Cancel[0].Kinds) != 2 {
+		if err != nil || len(c.Cancel) != 1 || c.Cancel[0].Recipient != p.ID || len(c.Cancel[0].Kinds) != 3 {
 			t.Fatalf("%+v, %v", c.Cancel, err)
 		}
 	})

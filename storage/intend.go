@@ -150,7 +150,7 @@ func (i *intent) record(d coaching.Delivery, claimed int64) (coaching.Delivery, 
 // companions chooses and records what travels with the lead d, and what is too late to.
 func (i *intent) companions(d coaching.Delivery) (with, closed []coaching.Delivery, err error) {
 	due, err := list(forUpdate(i.tx).Where("recipient = ? AND state = 'due' AND due <= ? AND kind IN ? AND id <> ?",
-		string(d.Recipient), ms(i.now), cappedKinds, string(d.ID)).Order("due, id").Limit(mostLooked), deliveryRow.delivery)
+		string(d.Recipient), ms(i.now), cappedKinds, string(d.ID)).Order("due, nominal, id").Limit(mostLooked), deliveryRow.delivery)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -129,15 +129,12 @@ func (s *Store) standing(tx *gorm.DB, d coaching.Delivery, recipient coaching.Pe
 	return st, err
 }
 
-// lastAsked is how many earlier occurrences of a schedule decide over the next.
-const lastAsked = 8
-
 // asked tells what became of the questions of d's schedule before d.
 func asked(tx *gorm.DB, d coaching.Delivery) (coaching.Asked, error) {
 	var a coaching.Asked
 	var err error
 	if a.Earlier, err = list(tx.Where("subject = ? AND kind IN ? AND state IN ('sent', 'intended') AND id <> ?", string(d.Subject),
-		[]string{string(coaching.KindPrompt), string(coaching.KindCadence)}, string(d.ID)).Order("nominal DESC").Limit(lastAsked), deliveryRow.delivery); err != nil {
+		[]string{string(coaching.KindPrompt), string(coaching.KindCadence)}, string(d.ID)).Order("nominal DESC").Limit(coaching.AskedBack), deliveryRow.delivery); err != nil {
 		return a, err
 	}
 	var wrote, unasked int64

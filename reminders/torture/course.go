@@ -15,6 +15,7 @@ type course struct {
 	coach, coachee, sponsor    coaching.ID
 	plan                       plan
 	sessions, actions, consent []coaching.ID
+	mute                       int64 // until when the coachee answers nothing
 }
 
 // placesToLive are zones of every kind: gaps and folds at all hours, of half an hour and of two
@@ -125,7 +126,7 @@ func (w *world) acts(c *course) bool {
 	}
 	deeds := []deed{
 		{18, d.book}, {8, d.move}, {4, d.cancelSession}, {16, d.addAction}, {10, d.outcome}, {8, d.settings}, {4, d.turnOff},
-		{4, d.pauseOrResume}, {3, d.rest}, {5, d.share}, {2, d.refuse}, {2, d.withdraw}, {2, d.sponsorAnswers}, {1, d.leave}, {1, d.close},
+		{4, d.pauseOrResume}, {3, d.rest}, {3, d.mutes}, {8, d.writes}, {4, d.moves}, {5, d.share}, {2, d.refuse}, {2, d.withdraw}, {2, d.sponsorAnswers}, {1, d.leave}, {1, d.close},
 	}
 	total := 0
 	for _, x := range deeds {
@@ -154,12 +155,11 @@ func (d doing) ms() int64 { return d.now.UnixMilli() }
 
 func (d doing) coachPerson() coaching.Person { return d.store.people[d.coach] }
 
-// cron arms the program's schedule with the program's own timetable.
+// arm has the program's own rule arm the schedule.
 func (d doing) arm(s coaching.Schedule, p plan, zone string) coaching.Schedule {
-	next, err := reminders.Timetable{}.Next(p.cron(), zone, d.now)
+	s, err := s.Rearmed(p.cron(), zone, d.store.lastAsked(s.ID), reminders.Timetable{}.Next, d.now)
 	if err != nil && d.oracle.failed == nil {
 		d.oracle.failed = fmt.Errorf("the timetable refuses %s: %w", p.cron(), err)
 	}
-	s.Cron, s.Zone, s.Next = p.cron(), zone, next
 	return s
 }

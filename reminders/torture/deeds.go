@@ -17,6 +17,9 @@ func (d doing) settings() bool {
 	return d.saveSettings(zone, p, d.life.off)
 }
 
+// moves changes nothing but where the coachee lives.
+func (d doing) moves() bool { return d.saveSettings(d.anyZone(), d.life.plan, d.life.off) }
+
 // turnOff turns the questions off, or on again.
 func (d doing) turnOff() bool { return d.saveSettings(d.person.Zone, d.life.plan, !d.life.off) }
 
@@ -34,8 +37,8 @@ func (d doing) saveSettings(zone string, p plan, off bool) bool {
 		return false
 	}
 	l, o := d.life, d.oracle
+	l.next = l.rearmed(p, zoneOf(zone), d.ms())
 	l.zone, l.planZone, l.plan, l.off = zoneOf(zone), zoneOf(zone), p, off
-	l.next = 1000 * p.next(d.ms()/1000, l.planZone)
 	if off {
 		o.cancels(l, asks)
 	}
@@ -53,7 +56,7 @@ func (d doing) saveSettings(zone string, p plan, off bool) bool {
 
 // asks picks the questions.
 func asks(x *thing) bool {
-	return x.kind == coaching.KindPrompt || x.kind == coaching.KindPromptAgain
+	return asksAnew(x.kind) || x.kind == coaching.KindPromptAgain
 }
 
 // pauses picks what the other one is told of pauses.
@@ -71,7 +74,6 @@ func (d doing) pauseOrResume() bool {
 		d.oracle.cancels(d.life, pauses)
 		d.oracle.expect(d.life, coaching.KindResumed, d.life.engagement, d.coach, d.ms())
 		d.life.state = coaching.EngagementActive
-		d.life.next = 1000 * d.life.plan.next(d.ms()/1000, d.life.planZone)
 		d.note("#%d resumes", d.number)
 		d.commit("resume", change)
 		return true

@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -100,6 +101,9 @@ func (o *oracle) decided(s coaching.Sending) {
 	switch want {
 	case coaching.ActSend:
 		with := o.gathers(x, now, s.With)
+		if as := o.goesAs(x); s.Lead.Kind != as {
+			o.fail(x, "it goes out as %s, and should as %s", s.Lead.Kind, as)
+		}
 		o.sends(x, now, nil)
 		for _, c := range with {
 			o.sends(c, now, x)
@@ -126,6 +130,10 @@ func (o *oracle) want(x *thing, got, want coaching.Act) {
 // sends: x is about to be posted, with lead unless that is nil.
 func (o *oracle) sends(x *thing, now int64, lead *thing) {
 	x.attempt++
+	x.kind = o.goesAs(x)
+	if asksAnew(x.kind) && !slices.Contains(x.life.put, x) {
+		x.life.put = append(x.life.put, x)
+	}
 	x.looks = nil
 	x.intended, x.lead, x.decided = now, lead, o.w.run
 	if asks(x) && now-x.meant > o.rules.late {
@@ -144,17 +152,23 @@ func (o *oracle) sends(x *thing, now int64, lead *thing) {
 	x.life.capped = append(keep, x)
 }
 
+// asksToo: nobody is asked twice a day.
+func asksToo(x *thing) bool { return asksAnew(x.kind) }
+
 // gathers: everything else that is due to the same person travels along.
 func (o *oracle) gathers(x *thing, now int64, with []coaching.Delivery) []*thing {
 	if !capped(x.kind) {
 		return nil
 	}
 	var out []*thing
-	for _, c := range x.life.open {
+	open := slices.SortedStableFunc(slices.Values(x.life.open), func(a, b *thing) int {
+		return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.nominal, b.nominal))
+	})
+	for _, c := range open {
 		if c == x || c.state != coaching.DeliveryDue || !capped(c.kind) || c.to != x.to || c.due > now {
 			continue
 		}
-		if act, _ := o.verdict(c, now); act != coaching.ActSend {
+		if act, _ := o.verdict(c, now); act != coaching.ActSend || asksAnew(c.kind) && slices.ContainsFunc(append(out, x), asksToo) {
 			continue
 		}
 		if !slices.ContainsFunc(with, func(d coaching.Delivery) bool { return d.ID == c.id }) {

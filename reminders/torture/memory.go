@@ -22,11 +22,13 @@ type Memory struct {
 	reflections map[coaching.ID]coaching.Reflection
 	consents    map[coaching.ID]coaching.Consent
 	once        map[string]bool
+	wrote       map[coaching.ID]coaching.Asked // when the coachee wrote last, by engagement
 
 	rows map[coaching.ID]*row
 	keys map[string]*row
 	open map[coaching.ID][]*row // not ended, by engagement, by recipient and by subject
 	told map[coaching.ID][]*row // capped and once intended, by recipient
+	puts map[coaching.ID][]*row // questions that were once intended, by schedule
 	due  pile[*row]             // carried by no job
 	next pile[coaching.ID]      // schedules
 	held map[*row]bool          // carried by a job and not ended
@@ -51,6 +53,7 @@ func NewMemory() *Memory {
 		sessions: map[coaching.ID]coaching.Session{}, schedules: map[coaching.ID]coaching.Schedule{}, consents: map[coaching.ID]coaching.Consent{},
 		reflections: map[coaching.ID]coaching.Reflection{}, once: map[string]bool{}, rows: map[coaching.ID]*row{}, keys: map[string]*row{},
 		open: map[coaching.ID][]*row{}, told: map[coaching.ID][]*row{}, held: map[*row]bool{},
+		puts: map[coaching.ID][]*row{}, wrote: map[coaching.ID]coaching.Asked{},
 	}
 }
 
@@ -102,6 +105,9 @@ func (m *Memory) apply(c coaching.Change) {
 		if !s.Next.IsZero() {
 			m.next.push(s.Next.UnixMilli(), s.ID)
 		}
+	}
+	for _, r := range c.Reflections {
+		m.writes(r)
 	}
 	m.cancel(c.Cancel, c.Deliveries)
 	for _, d := range c.Deliveries {

@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -37,8 +38,8 @@ func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 	out.Verdict = decide(m.standing(d, recent))
 	switch v := out.Verdict; v.Act {
 	case coaching.ActSend:
-		m.send(r, now, "")
-		if d.Kind.Capped() {
+		m.send(r, v, now, "")
+		if r.Kind.Capped() {
 			out.With = m.gather(r, now, recent, decide)
 		}
 	case coaching.ActHold:
@@ -56,7 +57,10 @@ func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 	return out, nil
 }
 
-func (m *Memory) send(r *row, now time.Time, lead coaching.ID) {
+func (m *Memory) send(r *row, v coaching.Verdict, now time.Time, lead coaching.ID) {
+	if v.As != "" {
+		r.Kind = v.As
+	}
 	r.State, r.Intended, r.Batch, r.Reason = coaching.DeliveryIntended, whole(now), lead, ""
 	r.Attempts++
 	m.record(r, now.UnixMilli())
@@ -64,6 +68,9 @@ func (m *Memory) send(r *row, now time.Time, lead coaching.ID) {
 		if told := m.told[r.Recipient]; !slices.Contains(told, r) {
 			m.told[r.Recipient] = append(told, r)
 		}
+	}
+	if puts := m.puts[r.Subject]; asksAnew(r.Kind) && !slices.Contains(puts, r) {
+		m.puts[r.Subject] = append(puts, r)
 	}
 }
 
@@ -82,11 +89,11 @@ func (m *Memory) gather(lead *row, now time.Time, recent []time.Time, decide fun
 			due = append(due, r)
 		}
 	}
-	slices.SortStableFunc(due, func(a, b *row) int { return a.Due.Compare(b.Due) })
+	slices.SortStableFunc(due, func(a, b *row) int { return cmp.Or(a.Due.Compare(b.Due), a.Nominal.Compare(b.Nominal)) })
 	var with []coaching.Delivery
 	for _, r := range due[:min(len(due), mostCompanions)] {
-		if decide(m.standing(r.Delivery, recent)).Act == coaching.ActSend {
-			m.send(r, now, lead.ID)
+		if v := decide(m.standing(r.Delivery, recent)); v.Act == coaching.ActSend {
+			m.send(r, v, now, lead.ID)
 			with = append(with, r.Delivery)
 		}
 	}
@@ -148,8 +155,8 @@ func (m *Memory) standing(d coaching.Delivery, recent []time.Time) coaching.Stan
 	switch d.Kind {
 	case coaching.KindActionProposed, coaching.KindActionAnswered, coaching.KindActionDue, coaching.KindActionFollowUp:
 		st.Action = found(m.actions, d.Subject)
-	case coaching.KindPrompt:
-		st.Schedule = found(m.schedules, d.Subject)
+	case coaching.KindPrompt, coaching.KindCadence:
+		st.Schedule, st.Asked = found(m.schedules, d.Subject), m.asked(d)
 	case coaching.KindPromptAgain:
 		if r, ok := m.rows[d.Subject]; ok {
 			prompt := r.Delivery

@@ -57,6 +57,9 @@ type life struct {
 	open                    []*thing       // not ended
 	capped                  []*thing       // of the last days, leads alone
 	prompts                 []*thing       // posted last
+	put                     []*thing       // questions that were once to be posted
+	wrote, unasked          int64          // when the coachee wrote last, and last without being asked; 0: never
+	spacing                 int64          // days between two questions, at least
 	asked                   map[int64]bool // prompts that exist, by instant
 	told                    coaching.ID    // the consent that was asked for the first session
 }
@@ -86,6 +89,7 @@ type thing struct {
 	intended int64
 	sent     int64
 	answered bool
+	reply    int64 // when
 
 	got    coaching.DeliveryState // as the program wrote it
 	gotDue int64

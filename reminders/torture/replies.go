@@ -6,10 +6,17 @@ import (
 
 // arrived: a message is in front of somebody, who may act on it.
 func (w *world) arrived(x *thing) {
-	if x.kind != coaching.KindPrompt && x.kind != coaching.KindPromptAgain || w.over() {
+	if !asks(x) || w.over() {
 		return
 	}
 	c := w.courses[w.courseOf(x.life.engagement)]
+	if w.run < c.mute {
+		return
+	}
+	if x.kind == coaching.KindCadence {
+		w.later(c, 0.7, func(d doing) { d.cadence(x) })
+		return
+	}
 	prompt := x
 	if x.prompt != nil {
 		prompt = x.prompt
@@ -17,13 +24,18 @@ func (w *world) arrived(x *thing) {
 	reply := []func(doing, *thing) bool{doing.answer, doing.answer, doing.answer, doing.skip, doing.later, doing.later}
 	for range 1 + w.rnd.IntN(2) {
 		do := reply[w.rnd.IntN(len(reply))]
-		if w.chance(0.5) {
-			w.after(w.span(second, second+w.about(8*hour)), func() {
-				if w.anyone() != nil && w.run >= w.dark {
-					do(w.doing(c), prompt)
-				}
-			})
-		}
+		w.later(c, 0.5, func(d doing) { do(d, prompt) })
+	}
+}
+
+// later has somebody do something within hours, with the given chance.
+func (w *world) later(c *course, chance float64, do func(doing)) {
+	if w.chance(chance) {
+		w.after(w.span(second, second+w.about(8*hour)), func() {
+			if w.anyone() != nil && w.run >= w.dark {
+				do(w.doing(c))
+			}
+		})
 	}
 }
 
@@ -39,16 +51,17 @@ func (d doing) answer(x *thing) bool {
 	if err != nil {
 		return false
 	}
-	if d.ms() < answerable(x.nominal, d.life.zone) && !x.answered {
+	if !x.answered {
 		d.answered(x)
 	}
+	d.wrote(false)
 	d.note("#%d answers %s", d.number, d.oracle.name(x.id))
 	d.commit("answer", change)
 	return true
 }
 
 func (d doing) answered(x *thing) {
-	x.answered = true
+	x.answered, x.reply = true, d.ms()
 	d.oracle.cancels(d.life, func(y *thing) bool { return y.prompt == x })
 }
 

@@ -14,7 +14,7 @@ func proactive(k coaching.DeliveryKind) bool {
 // capped: it counts against the caps of day and week.
 func capped(k coaching.DeliveryKind) bool {
 	switch k {
-	case coaching.KindActionDue, coaching.KindActionFollowUp, coaching.KindPrompt, coaching.KindPromptAgain:
+	case coaching.KindActionDue, coaching.KindActionFollowUp, coaching.KindPrompt, coaching.KindPromptAgain, coaching.KindCadence:
 		return true
 	}
 	return false
@@ -24,6 +24,8 @@ func capped(k coaching.DeliveryKind) bool {
 func (o *oracle) verdict(x *thing, now int64) (coaching.Act, int64) {
 	switch {
 	case !wanted(x) || proactive(x.kind) && x.life.away && x.to == x.life.coachee:
+		return coaching.ActCancel, 0
+	case asksAnew(x.kind) && o.fallsOut(x, now):
 		return coaching.ActCancel, 0
 	case o.late(x, now):
 		return coaching.ActMiss, 0
@@ -39,10 +41,10 @@ func wanted(x *thing) bool {
 	told := l.sponsorState == coaching.SponsorAccepted || live && l.sponsorState == coaching.SponsorAsked
 	s := l.sessions[x.subject]
 	switch x.kind {
-	case coaching.KindPrompt:
+	case coaching.KindPrompt, coaching.KindCadence:
 		return live && l.state != coaching.EngagementPaused && !l.off && !x.answered
 	case coaching.KindPromptAgain:
-		return live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && !x.prompt.answered
+		return live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && x.prompt.kind == coaching.KindPrompt && !x.prompt.answered
 	case coaching.KindActionDue, coaching.KindActionFollowUp:
 		a := l.actions[x.subject].state
 		return live && (a == coaching.ActionOpen || a == coaching.ActionNotYet)
@@ -81,7 +83,7 @@ func remindsAt(k coaching.DeliveryKind, s *meeting) int64 {
 func (o *oracle) late(x *thing, now int64) bool {
 	z := x.zone()
 	switch x.kind {
-	case coaching.KindPrompt, coaching.KindPromptAgain:
+	case coaching.KindPrompt, coaching.KindPromptAgain, coaching.KindCadence:
 		first := x.nominal
 		if x.prompt != nil {
 			first = x.prompt.nominal

@@ -44,19 +44,17 @@ func (o *oracle) carries(d coaching.Delivery, p *posted) {
 		o.w.result.Doubled++
 	}
 	x.posts = append(x.posts, p)
-	if x.kind == coaching.KindPrompt && len(x.posts) == 1 {
+	if asksAnew(x.kind) && len(x.posts) == 1 {
 		o.oncePerDay(x)
 	}
 }
 
-// oncePerDay: at most one message with prompts on each day of the person's calendar. What was
-// held over a weekend comes in one; what may have come, and nobody could look, is no reason to
-// keep the next one back.
+// oncePerDay: at most one prompt on each day of the person's calendar, also after they moved.
 func (o *oracle) oncePerDay(x *thing) {
 	l := x.life
 	d := l.zone.day(x.intended / 1000)
 	for _, y := range l.prompts {
-		if l.zone.day(y.intended/1000) == d && o.rules.perDay == 1 && y.posts[len(y.posts)-1] != x.posts[0] && y.state == coaching.DeliverySent {
+		if l.zone.day(y.when()/1000) == d && y.state == coaching.DeliverySent {
 			o.fail(x, "the second prompt of its day, after that of %s", at(y.nominal))
 		}
 	}
