@@ -57,6 +57,7 @@ type Bot struct {
 	unkept   sync.Map // events of which was said that they are not kept yet
 	dms      sync.Map // Slack user id -> channel id of the direct message
 	accounts accounts
+	heard    sync.Map // event type and Slack user id -> event_ts of the newest that was taken
 	drawing  sync.Map // channel id -> *sync.Mutex, see oneByOne
 	work     sync.WaitGroup
 	spawn    context.Context // outlives single requests, ends with the bot

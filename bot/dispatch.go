@@ -49,7 +49,10 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 	return a, nil
 }
 
-var errPanicked = errors.New("the handler panicked")
+var (
+	errPanicked  = errors.New("the handler panicked")
+	errOvertaken = errors.New("other changes were faster again and again")
+)
 
 // find looks up the route; the first word of /coaching is part of its id.
 func (b *Bot) find(k kind, c *Call) (route, bool) {

@@ -5,6 +5,7 @@ type envelope struct {
 	Type    string `json:"type"`
 	TeamID  string `json:"team_id"`
 	EventID string `json:"event_id"`
+	Time    int64  `json:"event_time"`
 	Event   event  `json:"event"`
 }
 
@@ -20,12 +21,16 @@ type event struct {
 	Channel     string   `json:"channel"`
 	ChannelType string   `json:"channel_type"`
 	Tab         string   `json:"tab"`
+	EventTS     string   `json:"event_ts"`
+	DND         dnd      `json:"dnd_status"`
 	DeletedTS   string   `json:"deleted_ts"`
 	Message     *message `json:"message"`
 	Previous    *message `json:"previous_message"`
 	Files       []struct {
 		ID string `json:"id"`
 	} `json:"files"`
+
+	At int64 `json:"-"` // Unix seconds, when it happened
 }
 
 type message struct {

@@ -24,6 +24,7 @@ func entries() []entry {
 		{forCoach, "Read a brief", briefRead, "What your coachee released for the next session.", "/coaching brief @maya"},
 		{forCoachee, "Sponsor", sponsorOpen, "What your sponsor was told, and what they could be told.", "/coaching sponsor"},
 		{part, "Settings", settingsOpen, "Your time zone. For a coachee also when I ask, and how to write.", "/coaching settings"},
+		{part, "Leave", leaveOpen, "Days on which I hold questions and reminders.", "/coaching leave"},
 		{forSponsor, "My part as a sponsor", sponsorReview, "Read it again, or stop the messages.", "/coaching sponsor"},
 		{forPair, "Engagement", engagementOpen, "Where it stands, and how to pause, resume or close it.", "/coaching engagement"},
 		{part, "Privacy", helpPrivacy, "Who can read what.", "/coaching privacy"},

@@ -71,7 +71,7 @@ func (b *Bot) paintHome(ctx context.Context, c *Call) error {
 		}
 		parts = append(parts, h)
 	}
-	return b.publish(ctx, c.User, homeView(homeBlocks(c, parts, len(shown)-len(parts))))
+	return b.publish(ctx, c.User, homeView(append(leaveBlocks(c.Person, b.Now()), homeBlocks(c, parts, len(shown)-len(parts))...)))
 }
 
 // homePart is what Home shows of one engagement.

@@ -45,7 +45,7 @@ func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	default:
 		out = append(out, section("Nothing is under way for you right now."))
 	}
-	last := []slack.BlockElement{button("Privacy", helpPrivacy, "home"), urgent()}
+	last := []slack.BlockElement{button("Leave", leaveOpen, "home"), button("Privacy", helpPrivacy, "home"), urgent()}
 	if !c.Is(coaching.Coachee) {
 		last = append([]slack.BlockElement{button("Settings", settingsOpen, "home")}, last...)
 	}

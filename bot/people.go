@@ -32,10 +32,14 @@ func (b *Bot) ensurePerson(ctx context.Context, slackUser string) (p coaching.Pe
 	case !coaching.Is(err, coaching.NotFound):
 		return coaching.Person{}, false, fmt.Errorf("ensure person: %w", err)
 	}
-	return coaching.Person{
+	p = coaching.Person{
 		ID: coaching.NewID(), Team: b.team, User: u.ID, Name: nameOf(u), Zone: b.zoneOf(u), Told: toldBy(u),
 		Writing: b.Writing, Created: b.Now().UTC(),
-	}, true, nil
+	}
+	if heard, news := coaching.HearStatus(p, profileOf(u).status(), b.Now()); news {
+		p = heard.People[0] // from now on Slack tells of every change
+	}
+	return p, true, nil
 }
 
 // ensureUnder is ensurePerson for a field of a form: refusals appear there.

@@ -122,6 +122,7 @@ func (b *Bot) Happened(ctx context.Context, raw []byte) bool {
 		return true
 	}
 	e := w.Event
+	e.At = w.Time
 	c := &Call{Team: w.TeamID, User: e.sender(), Route: e.route(), Text: e.text(), Channel: e.place(), Message: e.stamp(),
 		Thread: e.thread(), Once: "event:" + w.EventID, Event: &e}
 	if _, known := b.routes[key{happening, c.Route}]; !known || c.User == "" || c.User == b.self || e.fromBot() {

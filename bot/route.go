@@ -84,7 +84,7 @@ func table() []route {
 	var all []route
 	for _, story := range [][]route{
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
-		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), userChangeRoutes(),
+		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), leaveRoutes(), userChangeRoutes(),
 		cadenceRoutes(), zoneRoutes(), laterRoutes(),
 	} {
 		all = append(all, story...)

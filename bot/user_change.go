@@ -1,9 +1,19 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
 
 func userChangeRoutes() []route {
-	return []route{on(happening, "user_change", anyone, userChanged)}
+	return []route{
+		on(happening, "user_change", anyone, userChanged),
+		on(happening, "dnd_updated_user", anyone, snoozeChanged),
+	}
 }
 
 // userChanged takes what Slack tells of a member's account. Of the many in a workspace only
@@ -17,5 +27,110 @@ func userChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if u.Deleted {
 		return Answer{}, nil // Slack no longer tells where and how they are
 	}
-	return Answer{}, b.zoneTold(ctx, c.Person, u.TZ)
+	if b.longAgo(c.Event) {
+		now, err := b.API.GetUserInfoContext(ctx, u.ID)
+		if err != nil {
+			return Answer{}, unknownUser(err)
+		}
+		u.TZ, u.Profile = now.TZ, profileOf(now)
+	}
+	p, err := b.hear(ctx, c, func(p coaching.Person, now time.Time) (coaching.Change, bool) {
+		return coaching.HearStatus(p, u.Profile.status(), now)
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{}, b.zoneTold(ctx, p, u.TZ)
+}
+
+// snoozeChanged takes when somebody does not want to be disturbed.
+func snoozeChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	if c.Person.ID == "" {
+		return Answer{}, nil
+	}
+	d := c.Event.DND
+	if b.longAgo(c.Event) {
+		now, err := b.API.GetDNDInfoContext(ctx, &c.User)
+		if err != nil {
+			return Answer{}, unknownUser(err)
+		}
+		d = dnd{now.Enabled, int64(now.NextStartTimestamp), int64(now.NextEndTimestamp), now.SnoozeEnabled, int64(now.SnoozeEndTime)}
+	}
+	_, err := b.hear(ctx, c, func(p coaching.Person, now time.Time) (coaching.Change, bool) {
+		return coaching.HearSnooze(p, d.snooze(), now)
+	})
+	return Answer{}, err
+}
+
+// believed is how old an event may be that is taken at its word. Of an older one, repeated or
+// held up, nobody knows what has happened since, so Slack is asked.
+const believed = 30 * time.Second
+
+func (b *Bot) longAgo(e *event) bool { return b.Now().Sub(time.Unix(e.At, 0)) > believed }
+
+// tries is how often a change is decided anew that another one has overtaken.
+const tries = 3
+
+// hear stores what an event means for the person whom it is about, if it means anything new,
+// and returns the person as they stand then. Of two events of one sort the newer wins, in
+// whichever order they are taken.
+func (b *Bot) hear(ctx context.Context, c *Call, rule func(coaching.Person, time.Time) (coaching.Change, bool)) (coaching.Person, error) {
+	defer b.oneByOne("word of " + c.User)()
+	p, topic := c.Person, c.Route+" "+c.User
+	if last, _ := b.heard.Load(topic); last != nil && newer(last.(string), c.Event.EventTS) {
+		return p, nil
+	}
+	b.heard.Store(topic, c.Event.EventTS)
+	var err error
+	for range tries {
+		if p, err = b.Store.Person(ctx, c.Person.ID); err != nil {
+			return p, err
+		}
+		change, news := rule(p, b.Now())
+		if !news {
+			return p, nil
+		}
+		change.Once = c.Once + " " + c.Route
+		switch err = b.commit(ctx, change); {
+		case err == nil:
+			return b.Store.Person(ctx, p.ID)
+		case coaching.Is(err, coaching.Repeated):
+			return p, nil
+		case !coaching.Is(err, coaching.Stale):
+			return p, err
+		}
+	}
+	return p, errOvertaken
+}
+
+// newer reports whether one Slack timestamp is later than another.
+func newer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
+
+// status is what a profile says, as the rules read it.
+func (p profile) status() coaching.Status {
+	return coaching.Status{Emoji: p.Emoji, Text: p.Text, Ends: instantOf(p.Ends)}
+}
+
+func profileOf(u *slack.User) profile {
+	return profile{u.Profile.StatusText, u.Profile.StatusEmoji, int64(u.Profile.StatusExpiration)}
+}
+
+// snooze is d as the rules read it.
+func (d dnd) snooze() coaching.Snooze {
+	var s coaching.Snooze
+	if d.Enabled {
+		s.From, s.To = instantOf(d.Start), instantOf(d.End)
+	}
+	if d.Snoozed {
+		s.Until = instantOf(d.Until)
+	}
+	return s
+}
+
+// instantOf reads Unix seconds; 0 and 1, which Slack writes for none, are the zero instant.
+func instantOf(seconds int64) time.Time {
+	if seconds <= 1 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
 }

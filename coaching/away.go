@@ -158,6 +158,16 @@ func HearSnooze(p Person, s Snooze, now time.Time) (Change, bool) {
 	return p.hears(a, now)
 }
 
+// BackAgain has p count as back, whatever Slack says until it tells of another change; what was
+// held comes now. It is Stale when Slack says nothing.
+func BackAgain(p Person, now time.Time) (Change, error) {
+	if !p.Absence.AwayUntil().After(now) {
+		return Change{}, ErrStale()
+	}
+	p.Absence.Away, p.Absence.AwaySince, p.Absence.Snoozed = time.Time{}, time.Time{}, time.Time{}
+	return Change{People: []Person{p}}.And(awakened(p, now)), nil
+}
+
 // hears stores a when it is news.
 func (p Person) hears(a Absence, now time.Time) (Change, bool) {
 	was := p.Absence

@@ -23,6 +23,7 @@ const (
 var scopes = []struct{ name, why string }{
 	{"chat:write", "send direct messages, and change its own"},
 	{"commands", "be called by the slash commands"},
+	{"dnd:read", "hold messages while a person does not want to be disturbed"},
 	{"im:history", "take typed answers, and look before sending twice"},
 	{"im:write", "open a direct message with a person"},
 	{"users:read", "know a person's name, time zone and whether the account is live"},
@@ -31,6 +32,7 @@ var scopes = []struct{ name, why string }{
 // events is what Slack tells unasked, and why Interlude listens.
 var events = []struct{ name, why string }{
 	{"app_home_opened", "greet once, and draw the Home tab"},
+	{"dnd_updated_user", "hold messages while a person does not want to be disturbed"},
 	{"message.im", "take typed answers"},
 	{"user_change", "know of a new time zone, and when a person is away"},
 }
