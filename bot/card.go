@@ -65,6 +65,11 @@ func (b *Bot) compose(ctx context.Context, reader coaching.Person, ds, posted []
 		m.Blocks = append(m.Blocks, c.Blocks...)
 		m.Note = c.Note
 	}
+	missed, err := b.meanwhile(ctx, ds)
+	if err != nil {
+		return card{}, err
+	}
+	m.Blocks = append(m.Blocks, missed...)
 	if len(ds) > 1 {
 		m.Note = "A few things are waiting for you in Interlude."
 	}

@@ -129,7 +129,7 @@ func (c *connection) take(ctx context.Context, under *sync.WaitGroup, ev socketm
 		c.bot.Log.Warn("slack is out of reach")
 		return
 	case socketmode.EventTypeErrorBadMessage:
-		c.ackUnknown(ctx, ev)
+		under.Go(func() { c.unknown(ctx, ev) })
 		return
 	}
 	if ev.Request == nil {
@@ -161,8 +161,9 @@ func (c *connection) answer(ctx context.Context, r socketmode.Request) {
 	}
 }
 
-// ackUnknown acknowledges what slack-go could not read, so that Slack does not send it for ever.
-func (c *connection) ackUnknown(ctx context.Context, ev socketmode.Event) {
+// unknown acknowledges what slack-go could not read, so that Slack does not send it for ever. Its
+// types know every field of an event; the bot reads few of them, and may well understand it.
+func (c *connection) unknown(ctx context.Context, ev socketmode.Event) {
 	bad, ok := ev.Data.(*socketmode.ErrorBadMessage)
 	if !ok {
 		return
@@ -173,6 +174,9 @@ func (c *connection) ackUnknown(ctx context.Context, ev socketmode.Event) {
 		Payload    json.RawMessage `json:"payload"`
 	}
 	if json.Unmarshal(bad.Message, &r) == nil && r.EnvelopeID != "" {
+		if r.Type == string(socketmode.RequestTypeEventsAPI) && !c.bot.Happened(ctx, r.Payload) {
+			return // Slack sends it again
+		}
 		ctx, cancel := context.WithTimeout(ctx, ackTimeout)
 		defer cancel()
 		_ = c.sm.AckCtx(ctx, r.EnvelopeID, nil) // a lost one comes again

@@ -67,6 +67,9 @@ type deliveries interface {
 	DeliveriesOf(ctx context.Context, subject coaching.ID) ([]coaching.Delivery, error)
 	// DeliveriesIn lists what one Slack message carries: the lead and its companions.
 	DeliveriesIn(ctx context.Context, channel, ts string) ([]coaching.Delivery, error)
+	// Closed lists the questions and reminders that were missed since the message before that of
+	// lead, oldest first.
+	Closed(ctx context.Context, lead coaching.Delivery) ([]coaching.Delivery, error)
 	// DeliveriesTo lists the deliveries of one kind to a person that were sent since, newest first.
 	DeliveriesTo(ctx context.Context, person coaching.ID, kind coaching.DeliveryKind, since time.Time) ([]coaching.Delivery, error)
 }

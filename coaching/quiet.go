@@ -24,18 +24,24 @@ func NextAllowed(t time.Time, loc *time.Location, r Rules) time.Time {
 // longestQuiet bounds how far ahead a free day is looked for.
 const longestQuiet = 400 * 24 * time.Hour
 
-// allowed is NextAllowed, and why it is not t: the weightiest reason.
+// allowed is NextAllowed, and why it is not t: the weightiest reason on the way there.
 func (r Rules) allowed(t time.Time, loc *time.Location) (time.Time, string) {
 	t = t.UTC()
 	why, end := "", t.Add(longestQuiet)
-	for moved := true; moved && t.Before(end); {
-		moved = false
+	for t.Before(end) {
+		to := t
 		for _, s := range r.quiet(DateOf(t.In(loc)), loc) {
 			if s.holds(t) {
-				t, moved = s.to, true
 				why = weightier(why, s.why)
+				if s.to.After(to) {
+					to = s.to
+				}
 			}
 		}
+		if to.Equal(t) {
+			break
+		}
+		t = to
 	}
 	return t, why
 }

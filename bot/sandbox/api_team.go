@@ -75,7 +75,7 @@ func (c *call) dndInfo() (obj, error) {
 	if u == nil {
 		return nil, refuse("user_not_found")
 	}
-	return obj{"dnd_enabled": u.DNDEnd > 0, "next_dnd_start_ts": max(1, u.DNDStart), "next_dnd_end_ts": max(1, u.DNDEnd)}, nil
+	return dndJSON(u), nil
 }
 
 // teamOf is the workspace that a person belongs to: another one for a guest over Slack Connect.

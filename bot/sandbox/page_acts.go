@@ -98,23 +98,30 @@ func (w *Workspace) clockTarget(ctx context.Context, a act) (time.Time, error) {
 	return to, nil
 }
 
+// actProfile changes what is given of a person: zone, whether the account is live, status, rest.
 func (w *Workspace) actProfile(_ context.Context, a act) (obj, error) {
 	if _, err := time.LoadLocation(a.TZ); err != nil {
 		return nil, &Refusal{"invalid_timezone", "That is not a time zone."}
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u := w.users[a.User]
-	if u == nil {
-		return nil, &Refusal{"user_not_found", "There is nobody of that id here."}
+	if a.TZ != "" || a.Deleted != nil || a.Status != nil || a.Snooze == nil {
+		err := w.alter(a.User, func(u *User) error {
+			if a.TZ != "" {
+				u.TZ = a.TZ
+			}
+			if a.Deleted != nil {
+				u.Deleted = *a.Deleted
+			}
+			if a.Status != nil {
+				return u.show(*a.Status)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	next := *u
-	if a.TZ != "" {
-		next.TZ = a.TZ
+	if a.Snooze != nil {
+		return nil, w.snooze(a.User, *a.Snooze)
 	}
-	if a.Deleted != nil {
-		next.Deleted = *a.Deleted
-	}
-	w.setUser(next)
 	return nil, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // errNoMove is what the page hears when nobody gave the workspace a clock to move.
@@ -24,6 +25,9 @@ type act struct {
 	Next      bool   `json:"next"`
 	TZ        string `json:"tz"`
 	Deleted   *bool  `json:"deleted"`
+
+	Status *Status    `json:"status"`
+	Snooze *time.Time `json:"snooze"` // until when; the zero instant ends the pause
 }
 
 // pageRoutes adds the page's API. It has no sign-in: whoever reaches it plays everybody.

@@ -33,10 +33,12 @@ func (s *stream) notify(users []string) {
 	}
 }
 
-// Touch tells the pages that the clock moved or something outside changed.
+// Touch tells the pages that the clock moved or something outside changed, and clears the
+// statuses whose time is over.
 func (w *Workspace) Touch() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.expire()
 	w.changed()
 }
 

@@ -117,6 +117,15 @@ func TestPagePlaysAPerson(t *testing.T) {
 	if u, _ := w.User(maya); u.TZ != "Asia/Tokyo" || !u.Deleted {
 		t.Errorf("profile %+v", u)
 	}
+	wantCode(t, page.post("profile", obj{"user": "UNOBODY", "tz": "Asia/Tokyo"}), "user_not_found")
+	wantCode(t, page.post("profile", obj{"user": tom, "status": obj{"emoji": ":palm_tree:", "text": "Away"}, "snooze": "2999-01-01T00:00:00Z"}), "")
+	if found := page.get("search_users?q=tom")["users"].([]any); found[0].(obj)["status"].(obj)["text"] != "Away" || found[0].(obj)["snoozed_until"] != "2999-01-01T00:00:00Z" {
+		t.Errorf("shown %v", found)
+	}
+	wantCode(t, page.post("profile", obj{"user": tom, "status": obj{"emoji": "", "text": ""}, "snooze": "0001-01-01T00:00:00Z"}), "")
+	if found := page.get("search_users?q=tom")["users"].([]any); found[0].(obj)["status"] != nil || found[0].(obj)["snoozed_until"] != nil {
+		t.Errorf("still shown %v", found)
+	}
 	if found := page.get("search_users?q=BERG")["users"].([]any); len(found) != 1 {
 		t.Errorf("found %v", found)
 	}

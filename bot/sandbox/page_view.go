@@ -61,9 +61,29 @@ func (w *Workspace) pageUsers(q string) []obj {
 			continue
 		}
 		out = append(out, obj{"id": u.ID, "name": u.Name, "real_name": u.RealName, "title": u.Title, "tz": u.TZ,
-			"color": u.Color, "is_bot": u.IsBot, "deleted": u.Deleted})
+			"color": u.Color, "is_bot": u.IsBot, "deleted": u.Deleted, "status": w.pageStatus(u), "snoozed_until": w.pageSnooze(u)})
 	}
 	return out
+}
+
+// pageStatus is what others see of a person's status now, null when they show none.
+func (w *Workspace) pageStatus(u *User) any {
+	if u.StatusEmoji == "" && u.StatusText == "" {
+		return nil
+	}
+	out := obj{"emoji": u.StatusEmoji, "text": u.StatusText, "until": nil}
+	if u.StatusExpiration > 0 {
+		out["until"] = rfc3339(time.Unix(u.StatusExpiration, 0))
+	}
+	return out
+}
+
+// pageSnooze is until when the person is not notified, null when they are.
+func (w *Workspace) pageSnooze(u *User) any {
+	if now := seconds(w.opt.Now()); u.DNDStart > now || u.DNDEnd <= now {
+		return nil
+	}
+	return rfc3339(time.Unix(u.DNDEnd, 0))
 }
 
 // serveView answers with all that one person sees.
