@@ -73,7 +73,8 @@ func (b *Bot) keepTyped(ctx context.Context, c *Call, es []coaching.Engagement, 
 }
 
 // threadOf says to which engagement and prompt a message belongs: those of the thread in which
-// it stands, else the prompt that waits for an answer, else the newest engagement.
+// it stands, also when the prompt has closed, else the newest prompt that waits for an answer,
+// else the newest engagement.
 func (b *Bot) threadOf(ctx context.Context, c *Call, es []coaching.Engagement) (coaching.Engagement, coaching.ID, error) {
 	if c.Thread != "" {
 		ds, err := b.Store.DeliveriesIn(ctx, c.Channel, c.Thread)
@@ -89,6 +90,14 @@ func (b *Bot) threadOf(ctx context.Context, c *Call, es []coaching.Engagement) (
 			if owns(es, d.Engagement) {
 				return pickEngagement(es, d.Engagement), "", nil
 			}
+		}
+		// Below words of their own they go on with the same thing.
+		r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Thread)
+		if err == nil && c.Thread != c.Message && owns(es, r.Engagement) {
+			return pickEngagement(es, r.Engagement), r.Prompt, nil
+		}
+		if err != nil && !coaching.Is(err, coaching.NotFound) {
+			return coaching.Engagement{}, "", err
 		}
 	}
 	id, err := b.openPrompt(ctx, c, "")

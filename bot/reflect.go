@@ -42,7 +42,7 @@ func reflectRoutes() []route {
 func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	es := live(c.As(coaching.Coachee))
 	var m writeMeta
-	var closed []coaching.ID
+	var shown []coaching.ID
 	if id := coaching.ID(c.Value); owns(es, id) {
 		es, m.Engagement = []coaching.Engagement{pickEngagement(es, id)}, id
 	} else if d, err := b.promptOf(ctx, c, coaching.ID(c.Value)); err == nil {
@@ -51,7 +51,7 @@ func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		}
 		es, m.Prompt = []coaching.Engagement{pickEngagement(es, d.Engagement)}, d.ID
 		if d.Answered.IsZero() && coaching.PromptClosed(d, c.Person.Location(), b.Now()) {
-			m.Prompt, closed = "", b.asked(ctx, d.ID) // it can be written all the same, unasked
+			shown = b.asked(ctx, d.ID) // a late answer is one, too, and the message says so
 		}
 	} else if !coaching.Is(err, coaching.NotFound) {
 		return Answer{}, err
@@ -66,7 +66,7 @@ func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if len(es) == 1 {
 		m.Engagement = es[0].ID
 	}
-	return Answer{Update: writeView(m, engagementChoices(es, people, c.Person.ID)), Redraw: closed}, nil
+	return Answer{Update: writeView(m, engagementChoices(es, people, c.Person.ID)), Redraw: shown}, nil
 }
 
 // promptOf returns the prompt's own delivery, also when id names its repetition; NotFound when
@@ -184,7 +184,11 @@ func saveReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: keptView(r), Redraw: b.asked(ctx, r.Prompt)}, nil
+	said, err := b.answersWords(ctx, c.Person, r)
+	if err != nil {
+		b.Log.Warn("what an entry answers", "reflection", string(r.ID), "err", err) // it is kept
+	}
+	return Answer{Update: keptView(r, said), Redraw: b.asked(ctx, r.Prompt)}, nil
 }
 
 // promptRule is a decision over a prompt that waits for an answer.

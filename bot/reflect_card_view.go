@@ -114,7 +114,7 @@ func settledPrompt(s scene, p promptState) string {
 
 func settledPromptButtons(s scene, p promptState) []slack.Block {
 	switch {
-	case p.skipped():
+	case p.skipped(), p.Closed && p.Prompt.Answered.IsZero():
 		return []slack.Block{buttons(button("Write after all", reflectOpen, string(p.Prompt.ID)))}
 	case !p.Prompt.Answered.IsZero():
 		return answeredButtons(s, p)
@@ -193,7 +193,11 @@ func drawKept(b *Bot, ctx context.Context, s scene) (card, error) {
 	if err != nil {
 		return card{}, fmt.Errorf("draw kept: %w", err)
 	}
-	return keptCard(s, r, first), nil
+	answers, err := b.answersWords(ctx, s.Reader, r)
+	if err != nil {
+		return card{}, fmt.Errorf("draw kept: %w", err)
+	}
+	return keptCard(s, r, first, answers), nil
 }
 
 // takenBack is the reason of an acknowledgement whose message the person deleted in Slack.
@@ -210,9 +214,9 @@ func erasedCard(message bool) card {
 
 const keptNote = "Interlude has kept your words."
 
-// keptCard holds none of the words that it acknowledges.
-func keptCard(s scene, r coaching.Reflection, first bool) card {
-	said := "*Kept.* " + readers(r.Audience)
+// keptCard holds none of the words that it acknowledges. answers says what they answer.
+func keptCard(s scene, r coaching.Reflection, first bool, answers string) card {
+	said := "*Kept.* " + readers(r.Audience) + answers
 	if !r.Edited.IsZero() {
 		said += " Last changed " + coaching.Wall(r.Edited, s.Reader.Location()) + "."
 	}

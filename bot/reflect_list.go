@@ -114,7 +114,7 @@ func saveEdit(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Update: keptView(r), Redraw: b.redrawEntry(ctx, r)}
+	out := Answer{Update: keptView(r, ""), Redraw: b.redrawEntry(ctx, r)}
 	if m.Back != nil {
 		out.Update = b.entriesAgain(ctx, c, *m.Back, "*Saved.*")
 	}

@@ -112,12 +112,13 @@ func TestWritingAfterTheQuestionsClosed(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	r.until(time.Date(2026, 12, 2, 0, 1, 0, 0, time.UTC))
 	r.press(maya, "Write privately")
-	r.fill(maya, coaching.Questions[0], "Too late, and kept all the same")
-	r.submit(maya)
-	r.sees(maya, "*Kept.*")
-	r.closeAll(maya)
 	r.shows(maya, "These questions have closed.", 2)
-	if got := r.entries(maya); len(got) != 1 || got[0].Prompt != "" {
+	r.fill(maya, coaching.Questions[0], "Late, and an answer all the same")
+	r.submit(maya)
+	r.sees(maya, "*Kept.* Only you can read it. It counts as your answer to the questions of Fri 27 Nov 2026.")
+	r.closeAll(maya)
+	r.shows(maya, "You answered on Wed 2 Dec 2026, 00:01", 2)
+	if got := r.entries(maya); len(got) != 1 || got[0].Prompt == "" {
 		t.Errorf("%d entries", len(got))
 	}
 }

@@ -117,10 +117,10 @@ func reflectOverView() *slack.ModalViewRequest {
 	}}.modal()
 }
 
-// keptView confirms what was stored, with the way back.
-func keptView(r coaching.Reflection) *slack.ModalViewRequest {
+// keptView confirms what was stored, with the way back. answers says what it answers.
+func keptView(r coaching.Reflection, answers string) *slack.ModalViewRequest {
 	return form{Title: "Kept", Blocks: []slack.Block{
-		section("*Kept.* " + readers(r.Audience)),
+		section("*Kept.* " + readers(r.Audience) + answers),
 		buttons(append(entryButtons(r, true), button("My reflections", reflectList, "list"))...),
 		buttons(urgent()),
 	}}.modal()

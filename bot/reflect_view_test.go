@@ -13,8 +13,9 @@ func TestReflectForms(t *testing.T) {
 	goldenForm(t, "reflect-write", writeView(writeMeta{Engagement: "E1", Prompt: "D1"}, nil))
 	goldenForm(t, "reflect-write-several", writeView(writeMeta{}, longChoices(120)))
 	goldenForm(t, "reflect-over", reflectOverView())
-	goldenForm(t, "reflect-kept", keptView(goldEntry("R1", "words", coaching.OnlyMe)))
-	goldenForm(t, "reflect-kept-brief", keptView(goldEntry("R1", "words", coaching.NextBrief)))
+	goldenForm(t, "reflect-kept", keptView(goldEntry("R1", "words", coaching.OnlyMe), ""))
+	goldenForm(t, "reflect-kept-answer", keptView(goldEntry("R1", "words", coaching.OnlyMe), answerWords(goldNow, goldMaya)))
+	goldenForm(t, "reflect-kept-brief", keptView(goldEntry("R1", "words", coaching.NextBrief), earlyWords))
 	goldenForm(t, "reflect-edit", editView(editMeta{Reflection: "R1", Version: 1}, goldEntry("R1", "What I wrote", coaching.OnlyMe)))
 	goldenForm(t, "reflect-edit-longest", editView(editMeta{Reflection: "R1", Version: 9, Back: &entriesPlace{List: reflectList, Page: 2}}, longEntries(1)[0]))
 	goldenForm(t, "reflect-notice", entryNotice(deletedWords(longEntries(1)[0])))
@@ -64,11 +65,13 @@ func TestPromptCards(t *testing.T) {
 
 func TestKeptCards(t *testing.T) {
 	s := goldScene(coaching.KindKept, goldMaya, goldMaya)
-	goldenCard(t, "reflect-typed-first", keptCard(s, goldEntry("R1", "words", coaching.OnlyMe), true))
-	goldenCard(t, "reflect-typed", keptCard(s, goldEntry("R1", "words", coaching.NextBrief), false))
+	goldenCard(t, "reflect-typed-first", keptCard(s, goldEntry("R1", "words", coaching.OnlyMe), true, ""))
+	goldenCard(t, "reflect-typed", keptCard(s, goldEntry("R1", "words", coaching.NextBrief), false, ""))
+	goldenCard(t, "reflect-typed-answer", keptCard(s, goldEntry("R1", "words", coaching.NextBrief), false, answerWords(goldNow, goldMaya)))
+	goldenCard(t, "reflect-typed-early", keptCard(s, goldEntry("R1", "words", coaching.OnlyMe), false, earlyWords))
 	goldenCard(t, "reflect-typed-erased", erasedCard(false))
 	goldenCard(t, "reflect-typed-taken-back", erasedCard(true))
-	goldenCard(t, "reflect-typed-longest", keptCard(s, longEntries(1)[0], true))
+	goldenCard(t, "reflect-typed-longest", keptCard(s, longEntries(1)[0], true, answerWords(goldNow, goldMaya)))
 }
 
 func TestTypedAnswers(t *testing.T) {
