@@ -41,6 +41,7 @@ type Config struct {
 	Coaches   []string         // Slack user ids
 	Cron      string           // when coachees are asked to reflect, unless they choose
 	Zone      string           // IANA zone where Slack gives none
+	Countries []Country        // whose public holidays people can choose, by name; none: there is nothing to choose
 	Writing   coaching.Writing // the way to write that is offered first
 	Kick      func()           // called after every commit: something may be due at once
 	Log       *slog.Logger

@@ -44,6 +44,12 @@ type rig struct {
 	store  *storage.Store
 	engine *reminders.Engine
 	clock  *stepClock
+	rules  *rigRules
+}
+
+// rigRules are what a test may still say of days after the rig stands.
+type rigRules struct {
+	Holiday func(country string, d coaching.Date) bool
 }
 
 // stepClock stands still, a millisecond per reading apart, so that nothing happens at once.
@@ -70,7 +76,7 @@ func (c *stepClock) set(t time.Time) {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	r := &rig{t: t, ctx: ctx, clock: &stepClock{at: rigStart}}
+	r := &rig{t: t, ctx: ctx, clock: &stepClock{at: rigStart}, rules: &rigRules{}}
 	var err error
 	r.ws, err = sandbox.New(sandbox.Options{Now: r.clock.Now, Wall: time.Now, Users: []sandbox.User{
 		{ID: anna, Name: "anna", RealName: "Anna Berg", TZ: "Europe/Berlin"}, {ID: tom, Name: "tom", RealName: "Tom Okafor", TZ: "America/New_York"},
@@ -90,6 +96,9 @@ func newRig(t *testing.T) *rig {
 	client := &http.Client{Timeout: 10 * time.Second}
 	api := slack.New("xoxb-sandbox", slack.OptionHTTPClient(client), slack.OptionAPIURL(srv.URL+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))
 	rules := coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour}
+	rules.Holiday = func(country string, d coaching.Date) bool {
+		return r.rules.Holiday != nil && r.rules.Holiday(country, d)
+	}
 	r.bot, err = New(Config{API: api, HTTP: client, Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
 		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }})
 	r.must(err)

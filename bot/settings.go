@@ -31,10 +31,10 @@ func openSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	switch {
 	case len(own) > 0:
 		r := readRhythm(own[0].Schedule)
-		return c.opened(settingsView(c.Person, r, r.own())), nil
+		return c.opened(settingsView(c.Person, r, r.own(), b.holidayInput(c.Person))), nil
 	case c.Is(coaching.Coach) || c.Is(coaching.Sponsor):
 		p, err := b.known(ctx, c)
-		return c.opened(zoneView(p)), err
+		return c.opened(zoneView(p, b.holidayInput(p))), err
 	}
 	return say("There is nothing to set before an agreement is accepted."), nil
 }
@@ -60,11 +60,14 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	p := c.Person
 	p.Zone, p.Writing = orElse(c.Input("zone"), p.Zone), coaching.Writing(orElse(c.Input("writing"), string(p.Writing)))
+	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
+		return Answer{}, err
+	}
 	r := readRhythm(own[0].Schedule)
 	if hasInput(c.View, "often") {
 		r.spacing = decodeSpacing(c)
 	}
-	return Answer{Update: settingsView(p, r, c.Route == settingsOwn)}, nil
+	return Answer{Update: settingsView(p, r, c.Route == settingsOwn, b.holidayInput(p))}, nil
 }
 
 // own loads what follows the coachee's settings in each of their live engagements.
@@ -102,6 +105,9 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	if !hasInput(c.View, "writing") { // the form of somebody who was no coachee yet
 		return Answer{}, coaching.ErrStale()
+	}
+	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
+		return Answer{}, err
 	}
 	rhythm := decodeRhythm(c)
 	cron, err := rhythm.cron()
@@ -147,6 +153,9 @@ func (b *Bot) saveZone(ctx context.Context, c *Call) (Answer, error) {
 	}
 	was := p.Zone
 	p.Zone = c.Input("zone")
+	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
+		return Answer{}, err
+	}
 	change, err := coaching.ChangeSettings(p, was, nil, b.Now())
 	if err != nil {
 		return Answer{}, err
@@ -155,5 +164,5 @@ func (b *Bot) saveZone(ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commit(ctx, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: savedZoneView(p, b.Now()), Homes: []coaching.ID{p.ID}}, nil
+	return Answer{Update: b.savedZoneView(p, b.Now()), Homes: []coaching.ID{p.ID}}, nil
 }

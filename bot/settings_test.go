@@ -40,17 +40,17 @@ func TestRhythmThereAndBack(t *testing.T) {
 func TestSettingsViews(t *testing.T) {
 	b := &Bot{Config: Config{Timetable: reminders.Timetable{}, Now: func() time.Time { return rigStart }}}
 	p := coaching.Person{Zone: "Europe/London", Writing: coaching.Open}
-	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false))
-	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false))
-	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true))
-	goldenForm(t, "settings-zone", zoneView(p))
-	goldenForm(t, "settings-zone-saved", savedZoneView(p, rigStart))
+	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false, nil))
+	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false, nil))
+	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true, nil))
+	goldenForm(t, "settings-zone", zoneView(p, nil))
+	goldenForm(t, "settings-zone-saved", b.savedZoneView(p, rigStart))
 	s := coaching.Schedule{Cron: "0 15 * * 5", Zone: p.Zone, Next: time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)}
 	goldenForm(t, "settings-saved", b.savedView(p, s, time.Time{}))
 	s.Spacing = coaching.LessOften
 	goldenForm(t, "settings-saved-less", b.savedView(p, s, s.Next.AddDate(0, 0, -7)))
-	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false))
-	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true))
+	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false, nil))
+	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true, nil))
 	p.Writing = coaching.Sealed
 	s.Paused = true
 	goldenForm(t, "settings-off", b.savedView(p, s, time.Time{}))

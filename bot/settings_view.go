@@ -95,7 +95,7 @@ var ways = []choice{
 
 // settingsView asks with days to choose from or, for a schedule of one's own, with a cron
 // expression: never with both.
-func settingsView(p coaching.Person, r rhythm, own bool) *slack.ModalViewRequest {
+func settingsView(p coaching.Person, r rhythm, own bool, holidays []slack.Block) *slack.ModalViewRequest {
 	day := "5"
 	if !r.own() {
 		day = r.day
@@ -115,24 +115,23 @@ func settingsView(p coaching.Person, r rhythm, own bool) *slack.ModalViewRequest
 	if r.spacing > 0 {
 		often = spacings[1].Value
 	}
-	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(when,
-		selectInput("often", "How often?", "", often, false, spacings),
-		zoneInput("zone", "Your time zone", "", p.Zone),
+	blocks := append(when, selectInput("often", "How often?", "", often, false, spacings), zoneInput("zone", "Your time zone", "", p.Zone))
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(append(blocks, holidays...),
 		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
 		small("Session reminders and replies to what you do here are not affected by these settings."),
 	)}.modal()
 }
 
 // zoneView is the settings of somebody who is no coachee.
-func zoneView(p coaching.Person) *slack.ModalViewRequest {
-	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: []slack.Block{
+func zoneView(p coaching.Person, holidays []slack.Block) *slack.ModalViewRequest {
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append([]slack.Block{
 		zoneInput("zone", "Your time zone", "Times are shown to you on this clock.", p.Zone),
-	}}.modal()
+	}, holidays...)}.modal()
 }
 
-func savedZoneView(p coaching.Person, now time.Time) *slack.ModalViewRequest {
+func (b *Bot) savedZoneView(p coaching.Person, now time.Time) *slack.ModalViewRequest {
 	return form{Title: "Settings", Blocks: []slack.Block{
-		section("*Saved.*\nOn your clock it is " + coaching.Wall(now, p.Location()) + "."), buttons(button("Change again", settingsOpen, "again")),
+		section("*Saved.*\nOn your clock it is " + coaching.Wall(now, p.Location()) + "." + b.holidayLine(p)), buttons(button("Change again", settingsOpen, "again")),
 	}}.modal()
 }
 
@@ -150,5 +149,5 @@ func (b *Bot) savedView(p coaching.Person, s coaching.Schedule, last time.Time) 
 	if p.Writing == coaching.Sealed {
 		way = "Your writing is sealed: forms only."
 	}
-	return form{Title: "Settings", Blocks: []slack.Block{section("*Saved.*\n" + text), small(way), buttons(button("Change again", settingsOpen, "again"))}}.modal()
+	return form{Title: "Settings", Blocks: []slack.Block{section("*Saved.*\n" + text), small(way + b.holidayLine(p)), buttons(button("Change again", settingsOpen, "again"))}}.modal()
 }

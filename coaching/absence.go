@@ -72,3 +72,16 @@ var Holds = []string{WhyQuiet, WhyHoliday, WhyLeave, WhyAway, WhyCap, WhyFirst}
 func awakened(p Person, now time.Time) Change {
 	return Change{Awaken: []Awaken{{p.ID, now.UTC()}}}
 }
+
+// NextHoliday returns the first day from today on, where p is, that is a public holiday for p or
+// on which the practice is closed; false when there is none within a year.
+func (r Rules) NextHoliday(p Person, now time.Time) (Date, bool) {
+	r = r.For(p)
+	today := DateOf(now.In(p.Location()))
+	for n := range 366 {
+		if d := today.Add(n); r.Closed != nil && r.Closed(d) || r.isHoliday(d) {
+			return d, true
+		}
+	}
+	return Date{}, false
+}

@@ -76,9 +76,11 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 		Base: counting{&bot.Gate{Base: http.DefaultTransport, Now: time.Now}, a.metrics}}}
 	api := slack.New(c.Slack.BotToken.Reveal(), slack.OptionHTTPClient(client), slack.OptionAPIURL(c.Slack.APIURL),
 		slack.OptionAppLevelToken(c.Slack.AppToken.Reveal()))
+	days := newHolidays()
+	rules := c.rules(days)
 	var err error
 	a.bot, err = bot.New(bot.Config{
-		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: c.Rules(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
+		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: rules, Countries: days.choices(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
 		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log, Answered: a.metrics.answered,
 		Kick: func() { a.engine.Kick() },
 	})
@@ -90,7 +92,7 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	if s.between != nil {
 		store, poster = s.between(store, poster)
 	}
-	a.engine, err = reminders.New(reminders.Config{Store: store, Poster: poster, Rules: c.Rules(), Now: s.now, Log: s.log,
+	a.engine, err = reminders.New(reminders.Config{Store: store, Poster: poster, Rules: rules, Now: s.now, Log: s.log,
 		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry, Count: a.metrics.happened, Lag: a.metrics.lagged})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)

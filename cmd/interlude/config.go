@@ -60,9 +60,11 @@ type DefaultsConfig struct {
 
 // QuietConfig is when nothing proactive is sent, on the recipient's wall clock.
 type QuietConfig struct {
-	From     string // "18:00"; empty: no quiet hours
-	To       string // "08:00"; empty: no quiet hours
-	Weekends bool   // Saturday and Sunday are quiet too
+	From     string   // "18:00"; empty: no quiet hours
+	To       string   // "08:00"; empty: no quiet hours
+	Weekends bool     // Saturday and Sunday are quiet too
+	Country  string   // whose public holidays are quiet, for people who chose none; empty: none
+	Holidays []string // the practice's own closed days: "2026-12-24", or "12-24" for every year
 }
 
 // CapsConfig bounds proactive messages.
@@ -93,11 +95,12 @@ type Checks struct {
 	Cron func(expression string) error // nil: not checked
 }
 
-// Rules returns the settings that decide when proactive messages may go out.
+// Rules returns the settings that decide when proactive messages may go out, but for the
+// calendars, see rules.
 func (c Config) Rules() coaching.Rules {
 	return coaching.Rules{
 		QuietFrom: c.Quiet.From, QuietTo: c.Quiet.To, QuietWeekend: c.Quiet.Weekends,
-		PerDay: c.Caps.PerDay, PerWeek: c.Caps.PerWeek, Late: c.Caps.Late,
+		PerDay: c.Caps.PerDay, PerWeek: c.Caps.PerWeek, Late: c.Caps.Late, Country: c.Quiet.Country,
 	}
 }
 

@@ -98,6 +98,8 @@ func TestEveryFieldHasAKey(t *testing.T) {
 // sample is the key's default as text, which every rule must take.
 func sample(k key) string {
 	switch k.name {
+	case "quiet.holidays":
+		return "12-24"
 	case "quiet.weekends":
 		return "true"
 	case "caps.per_day", "caps.per_week":

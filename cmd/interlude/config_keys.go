@@ -52,6 +52,8 @@ func keysOf(c *Config, checks Checks) []key {
 		{"quiet.from", &c.Quiet.From, rule{isClock, `a time like "18:00", or "" for no quiet hours`}},
 		{"quiet.to", &c.Quiet.To, rule{isClock, `a time like "08:00", or "" for no quiet hours`}},
 		{"quiet.weekends", &c.Quiet.Weekends, oneOf("true", "false")},
+		{"quiet.country", &c.Quiet.Country, rule{isCountry, `a country like DE, a part of one like DE-BY, or "" for no public holidays (docs/decisions/0008)`}},
+		{"quiet.holidays", &c.Quiet.Holidays, rule{isClosedDay, `days like "2026-12-24", or "12-24" for every year`}},
 		{"caps.per_day", &c.Caps.PerDay, rule{isCount, "a whole number from 0 (no cap) to 100"}},
 		{"caps.per_week", &c.Caps.PerWeek, rule{isCount, "a whole number from 0 (no cap) to 100"}},
 		{"caps.late", &c.Caps.Late, rule{isLateness, "a duration from 1m to 168h, for example 4h"}},
@@ -130,6 +132,16 @@ func isZone(s string) error {
 func isClock(s string) error {
 	_, err := time.Parse("15:04", s)
 	return unless(s == "" || err == nil && len(s) == 5, "is not a time of day")
+}
+
+func isCountry(s string) error {
+	known := slices.ContainsFunc(countries, func(c country) bool { return c.code == s })
+	return unless(s == "" || known, "is not a country whose holidays are known")
+}
+
+func isClosedDay(s string) error {
+	_, err := readClosedDays([]string{s})
+	return unless(err == nil, "holds something that is not a day")
 }
 
 func isCount(s string) error {

@@ -227,6 +227,8 @@ func TestConfigRules(t *testing.T) {
 		"quiet.from":           {[]string{"", "00:00", "23:59"}, []string{"24:00", "8:00", "18:00:00", "6pm"}},
 		"quiet.to":             {[]string{"", "08:00"}, []string{"08:60"}},
 		"quiet.weekends":       {[]string{"true", "false"}, []string{"", "yes", "True"}},
+		"quiet.country":        {[]string{"", "DE", "DE-BY", "US"}, []string{"de", "XX", "Germany", "none"}},
+		"quiet.holidays":       {[]string{"2026-12-28", "12-24", "02-29"}, []string{"", "24.12.", "02-30", "13-01", "2026-13-01", "christmas"}},
 		"caps.per_day":         {[]string{"0", "100"}, []string{"", "-1", "101", "1.5"}},
 		"caps.per_week":        {[]string{"0", "100"}, []string{"three", "101"}},
 		"caps.late":            {[]string{"1m", "168h", "1h30m"}, []string{"", "59s", "169h", "4", "4 hours"}},
