@@ -6,7 +6,7 @@ import { h, keepFocus, uid } from "./dom.js";
 import { Home } from "./home.js";
 import { icon } from "./icons.js";
 import { ModalStack } from "./modal.js";
-import { profile } from "./profile.js";
+import { emojiIn, profile } from "./profile.js";
 import { timeText } from "./time.js";
 
 export class Pane {
@@ -29,7 +29,7 @@ export class Pane {
     this.place = h("button", {
       class: "pane-zone",
       type: "button",
-      title: "Time zone and account",
+      title: "Time zone, status and account",
       "data-testid": "profile",
       onclick: () => profile(this.store, this.user, this.place),
     });
@@ -143,7 +143,9 @@ export class Pane {
 
   tick() {
     const zone = this.store.user(this.user).tz;
-    const text = `${timeText(this.store.now(), zone)} in ${zone}`;
+    const { status, snoozed_until: snoozed } = this.store.user(this.user);
+    const shows = [status && (emojiIn(status.emoji) || status.text), snoozed && "🔕"].filter(Boolean).join(" ");
+    const text = `${timeText(this.store.now(), zone)} in ${zone}${shows && ` ${shows}`}`;
     if (this.place.dataset.text === text) return;
     this.place.dataset.text = text;
     this.place.replaceChildren(icon("globe"), text);
