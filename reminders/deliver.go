@@ -138,8 +138,7 @@ func (e *Engine) post(ctx context.Context, s sending, w *pass, begun time.Time) 
 	}
 	w.used = true // perhaps
 	e.config.Count(s.Lead.Kind, "ambiguous "+p.Code)
-	e.doubt.failed(s.Lead, e.config.Wall())
-	return e.backOff(s.Lead.Attempts)
+	return e.backOff(e.doubt.unanswered(s.Lead, e.config.Wall()))
 }
 
 // frozen is how old an intent may be when the post begins. A process that was stopped between
@@ -164,7 +163,8 @@ func (e *Engine) settle(ctx context.Context, s sending, o coaching.Outcome) time
 	return 0
 }
 
-// backOff begins with what doubt takes to settle and doubles with every attempt, up to ten minutes.
-func (e *Engine) backOff(attempts int) time.Duration {
-	return max(e.config.Settle, min(e.config.Settle<<min(max(attempts-1, 0), 10), 10*time.Minute))
+// backOff begins with what doubt takes to settle and doubles with every post in a row that had no
+// clear answer, up to ten minutes. A 429 in between begins anew: Slack is there.
+func (e *Engine) backOff(posts int) time.Duration {
+	return max(e.config.Settle, min(e.config.Settle<<min(max(posts-1, 0), 10), 10*time.Minute))
 }

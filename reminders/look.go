@@ -78,7 +78,8 @@ func (e *Engine) mayLookAgain(s sending, err error) time.Duration {
 }
 
 // doubts remembers, for this process, since when it is unknown whether a delivery was posted.
-// Each entry is about one attempt: what is known of an earlier one says nothing of the next.
+// Each entry is about one attempt: what is known of an earlier one says nothing of the next,
+// but how patient to be.
 type doubts struct {
 	mu sync.Mutex
 	of map[coaching.ID]doubt
@@ -88,11 +89,18 @@ type doubt struct {
 	attempt int       // Delivery.Attempts
 	since   time.Time // wall clock; zero: not known
 	looks   int       // that failed
+	posts   int       // in a row to which Slack gave no clear answer, this attempt's among them
 }
 
 // failed notes that the attempt ended in doubt.
 func (d *doubts) failed(of coaching.Delivery, wall time.Time) {
 	d.change(of, func(v *doubt) { v.since = wall })
+}
+
+// unanswered is failed for want of a clear answer of Slack's. It returns how many posts in a
+// row had none.
+func (d *doubts) unanswered(of coaching.Delivery, wall time.Time) int {
+	return d.change(of, func(v *doubt) { v.since, v.posts = wall, v.posts+1 }).posts
 }
 
 // looked counts a failed look for the attempt and returns how many there were.
@@ -108,7 +116,7 @@ func (d *doubts) change(of coaching.Delivery, f func(*doubt)) doubt {
 	}
 	v := d.of[of.ID]
 	if v.attempt != of.Attempts {
-		v = doubt{attempt: of.Attempts}
+		v = doubt{attempt: of.Attempts, posts: v.posts}
 	}
 	f(&v)
 	d.of[of.ID] = v

@@ -34,3 +34,20 @@ func TestDoubtIsOfOneAttempt(t *testing.T) {
 		t.Error("a failed look tells when an attempt was made")
 	}
 }
+
+// TestPatienceWithSlack: what doubles the wait are posts in a row that had no clear answer, not
+// attempts: one that Slack put off, or that another process made, is no reason to wait.
+func TestPatienceWithSlack(t *testing.T) {
+	t.Parallel()
+	var d doubts
+	at := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+	for i, want := range []int{1, 2, 3} {
+		if n := d.unanswered(coaching.Delivery{ID: "d", Attempts: 7 + i}, at); n != want {
+			t.Errorf("after %d posts without an answer %d are counted", want, n)
+		}
+	}
+	d.settled("d") // a 429
+	if n := d.unanswered(coaching.Delivery{ID: "d", Attempts: 11}, at); n != 1 {
+		t.Errorf("after a clear answer and one post without %d are counted", n)
+	}
+}
