@@ -20,6 +20,7 @@ import (
 const (
 	childConfig = "INTERLUDE_TEST_CHILD_CONFIG" // path of its configuration; set: this is the child
 	childClock  = "INTERLUDE_TEST_CHILD_CLOCK"  // file that holds what to add to the clock, in nanoseconds
+	childPaced  = "INTERLUDE_TEST_CHILD_PACED"  // set: it keeps to Slack's limits
 	childDies   = "INTERLUDE_TEST_CHILD_DIES"   // how often it kills itself at a step of a delivery, and its seed; see dying
 )
 
@@ -27,11 +28,15 @@ func isChild() bool { return os.Getenv(childConfig) != "" }
 
 // childMain is `interlude serve` with a clock that the test can move.
 func childMain() {
+	pace := time.Duration(-1)
+	if os.Getenv(childPaced) != "" {
+		pace = 0
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	c, err := LoadConfig(os.Getenv(childConfig), func(string) (string, bool) { return "", false }, checks())
 	if err == nil {
-		err = serve(ctx, c, surroundings{now: fileClock(os.Getenv(childClock)), log: newLog(os.Stderr, c.Log), pace: -1, retry: time.Second, between: dying(os.Getenv(childDies))})
+		err = serve(ctx, c, surroundings{now: fileClock(os.Getenv(childClock)), log: newLog(os.Stderr, c.Log), pace: pace, retry: time.Second, between: dying(os.Getenv(childDies))})
 	}
 	if err != nil {
 		complain(os.Stderr, err)
