@@ -105,34 +105,6 @@ func TestLaterTwiceStillAsks(t *testing.T) {
 	r.shows(maya, "Friday's questions are still open.", 1)
 }
 
-// two sockets behind one Gate after an outage of 45 s.
-func TestGateLetsReconnectSoon(t *testing.T) {
-	now := time.Unix(1000, 0)
-	start, outage := now, 45*time.Second
-	g := &Gate{Now: func() time.Time { return now }}
-	type caller struct {
-		at      time.Time
-		backoff time.Duration
-	}
-	cs := []*caller{{now, 100 * time.Millisecond}, {now, 100 * time.Millisecond}}
-	for {
-		c := cs[0]
-		if cs[1].at.Before(c.at) {
-			c = cs[1]
-		}
-		now = c.at
-		d := g.delay()
-		if d <= 24*time.Second && now.Add(d).Sub(start) > outage {
-			if late := now.Add(d).Sub(start) - outage; late > 30*time.Second {
-				t.Errorf("deaf for %v after an outage of %v", late, outage)
-			}
-			return
-		}
-		c.at = now.Add(min(d, 24*time.Second)).Add(c.backoff) // the client's timeout cuts off the wait
-		c.backoff = min(2*c.backoff, 5*time.Minute)
-	}
-}
-
 // questions that the coachee turned off.
 func TestResumeLeavesQuestionsOff(t *testing.T) {
 	r := newRig(t)

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -45,6 +44,9 @@ type rig struct {
 	engine *reminders.Engine
 	clock  *stepClock
 	rules  *rigRules
+	url    string // of the workspace
+	log    *testLog
+	unplug func() // ends the bot's connections
 }
 
 // rigRules are what a test may still say of days after the rig stands.
@@ -85,11 +87,13 @@ func newRig(t *testing.T) *rig {
 	}})
 	r.must(err)
 	srv := httptest.NewServer(r.ws.Handler())
+	r.url = srv.URL
 	r.ws.SetBaseURL(srv.URL)
 	dir := t.TempDir()
 	keys, err := storage.OpenKeyring(filepath.Join(dir, "keys"))
 	r.must(err)
-	log := slog.New(slog.NewTextHandler(rigLog(t), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	r.log = rigLog(t)
+	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	r.store, err = storage.Open(ctx, storage.Options{URL: "sqlite:" + filepath.Join(dir, "test.db"), Keys: keys, Now: r.clock.Now,
 		Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }})
 	r.must(err)
@@ -111,11 +115,14 @@ func newRig(t *testing.T) *rig {
 	serve, stop := context.WithCancel(ctx)
 	served := make(chan error, 1)
 	go func() { served <- socket.Run(serve) }()
-	t.Cleanup(func() {
+	r.unplug = sync.OnceFunc(func() {
 		stop()
 		if err := <-served; err != nil {
 			t.Errorf("socket: %v", err)
 		}
+	})
+	t.Cleanup(func() {
+		r.unplug()
 		_ = r.engine.Stop(ctx) // first: its posts give the bot something to redraw
 		_ = r.bot.Close(ctx)
 		r.ws.Close()
@@ -259,7 +266,7 @@ func (r *rig) engage(coach, coachee, sponsor, way string) {
 }
 
 // rigLog shows the bot's warnings with the test that caused them, while it runs.
-func rigLog(t *testing.T) io.Writer {
+func rigLog(t *testing.T) *testLog {
 	w := &testLog{t: t}
 	t.Cleanup(w.end)
 	return w
@@ -268,7 +275,15 @@ func rigLog(t *testing.T) io.Writer {
 type testLog struct {
 	mu    sync.Mutex
 	t     *testing.T
+	text  strings.Builder
 	ended bool
+}
+
+// String is all that was logged.
+func (l *testLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func (l *testLog) end() {
@@ -280,6 +295,7 @@ func (l *testLog) end() {
 func (l *testLog) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.text.Write(p)
 	if !l.ended {
 		l.t.Log(strings.TrimSpace(string(p)))
 	}

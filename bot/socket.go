@@ -1,19 +1,16 @@
 package bot
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"log"
-	"net/http"
-	"strings"
+	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
-	"github.com/slack-go/slack/socketmode"
 )
 
 // Connections is how many sockets one process holds. Slack closes each one now and then, and
@@ -21,16 +18,41 @@ import (
 // an open one.
 const Connections = 2
 
-// Socket is the Socket Mode transport: it needs no public address.
+// Socket is the Socket Mode transport: it needs no public address. It supervises slack-go, which
+// has no pause between connections and leaves each one as soon as Slack warns: every
+// connection is one run of it, and renewed, the new one before the old one goes, long before
+// Slack would close it.
 type Socket struct {
-	bot  *Bot
-	api  *slack.Client
-	open atomic.Int32
-	// Reachable is told when Slack can reach the bot and when it no longer can; nil: nobody.
-	Reachable func(bool)
-	// Counted is told how many connections of the app Slack knows; more than all replicas
-	// hold means that somebody else has the app token. nil: nobody.
-	Counted func(connections int)
+	bot *Bot
+	api *slack.Client
+
+	// Opened is told how many connections of this process are open, when that changes; nil: nobody.
+	Opened func(connections int)
+	// Counted is told how many connections of the app Slack knows, whenever it says so, and
+	// Foreign how many of them nobody of ours holds, once that was seen twice: somebody else
+	// has the app token. nil: nobody.
+	Counted, Foreign func(connections int)
+	// Ended is told why a connection that was not given up ended, or could not be opened, in a
+	// fixed word; nil: nobody.
+	Ended func(why string)
+	// Replicas says how many processes of ours are connected, this one included; nil: this one.
+	Replicas func() int
+
+	// Look is how often a connection is renewed, each of them in turn, which is when Slack says
+	// how many there are; 0: an hour. Again is how long after connections that are not ours
+	// were seen first that is seen as true: those of a replica that has just died are still
+	// counted for a moment; 0: a minute.
+	Look, Again time.Duration
+	slow        time.Duration // after a refusal; 0: refusedWait
+
+	open     atomic.Int32
+	known    atomic.Bool        // Slack has taken the app token
+	seats    []chan struct{}    // each renews its connection when told to
+	looks    chan time.Duration // when to renew one, to be told how many there are
+	all      sync.WaitGroup     // connections
+	mu       sync.Mutex
+	live     []*connection
+	stranger stranger
 }
 
 // NewSocket returns the transport. api carries the app token, and the HTTP client of Gate.
@@ -39,16 +61,23 @@ func NewSocket(b *Bot, api *slack.Client) *Socket { return &Socket{bot: b, api: 
 // Connected reports whether Slack can reach the bot now.
 func (s *Socket) Connected() bool { return s.open.Load() > 0 }
 
-// Run serves until ctx ends or Slack refuses the app token; then it waits for what is under
-// way. slack-go reconnects by itself; Gate holds it back from doing so in a tight loop.
+// Run serves until ctx ends, then waits for what is under way. A token that Slack refuses from
+// the start is an error; one that it refuses later may be put right, so that is tried again.
 func (s *Socket) Run(ctx context.Context) error {
+	s.Look, s.Again = cmp.Or(s.Look, time.Hour), cmp.Or(s.Again, time.Minute)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	ended := make(chan error, Connections)
+	defer s.all.Wait()
+	s.looks, s.seats = make(chan time.Duration, 1), nil
 	for range Connections {
+		s.seats = append(s.seats, make(chan struct{}, 1))
+	}
+	s.all.Go(func() { s.looking(ctx) })
+	ended := make(chan error, Connections)
+	for i := range Connections {
 		go func() {
 			defer end() // one that is refused takes the other with it
-			ended <- s.serve(ctx)
+			ended <- s.seat(ctx, i)
 		}()
 	}
 	var first error
@@ -60,186 +89,111 @@ func (s *Socket) Run(ctx context.Context) error {
 	return first
 }
 
-// serve holds one connection.
-func (s *Socket) serve(ctx context.Context) error {
-	// Acknowledgements of work under way still leave while the socket is shutting down.
-	conn, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
-	c := &connection{Socket: s, sm: socketmode.New(s.api, socketmode.OptionLog(log.New(discard{}, "", 0)))}
-	defer c.up(false)
-	failed := make(chan error, 1)
-	go func() { failed <- c.sm.RunContext(conn) }()
-	var under sync.WaitGroup
-	defer under.Wait()
+// seat keeps one connection open.
+func (s *Socket) seat(ctx context.Context, place int) error {
+	age := time.NewTimer(time.Duration(place+1) * s.Look) // so that they are renewed in turn
+	defer age.Stop()
+	var tries int
+	now, next := s.dial(ctx), (*connection)(nil)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case err := <-failed:
-			return refusal(err)
-		case ev := <-c.sm.Events:
-			c.take(conn, &under, ev)
+		case <-age.C:
+			next = s.renew(ctx, now, next)
+			age.Reset(Connections * s.Look)
+		case <-s.seats[place]:
+			next = s.renew(ctx, now, next)
+		case <-next.hasGreeted():
+			now.retire()
+			now, next = next, nil
+		case <-next.hasEnded():
+			s.note(next.how, 0)
+			if next.how.why == endUngreeted && s.open.Load() > 1 { // too many: this one makes room
+				now.retire()
+			}
+			next = nil
+		case <-now.hasEnded():
+			wait, err := s.after(now.how, &tries)
+			if next == nil && (err != nil || sleep(ctx, wait) != nil) {
+				return err
+			}
+			if now, next = next, nil; now == nil {
+				now = s.dial(ctx)
+			}
+		case d := <-now.expires: // Slack closes it sooner than we would renew it
+			if d < Connections*s.Look {
+				age.Reset(d)
+			}
 		}
 	}
 }
 
-// ackTimeout bounds the sending of an acknowledgement; Slack waits no longer.
-const ackTimeout = 3 * time.Second
-
-// connection is one of the sockets.
-type connection struct {
-	*Socket
-	sm   *socketmode.Client
-	live bool
+// renew opens the successor of now, unless one is on its way or there is nothing to renew.
+func (s *Socket) renew(ctx context.Context, now, next *connection) *connection {
+	if next != nil || !now.isOpen() {
+		return next
+	}
+	return s.dial(ctx)
 }
 
-// up notes whether the connection is open.
-func (c *connection) up(yes bool) {
-	if yes == c.live {
-		return
+// after says how long to wait after a connection that ended as how tells, and what else is to be
+// done about it. The error is that of a token that Slack never took.
+func (s *Socket) after(how ending, tries *int) (time.Duration, error) {
+	if how.refused != nil && !s.known.Load() {
+		return 0, fmt.Errorf("slack.app_token: Slack answered %w", how.refused)
 	}
-	c.live = yes
-	n := c.open.Add(map[bool]int32{true: 1, false: -1}[yes])
-	if c.Reachable != nil {
-		c.Reachable(n > 0)
+	if how.lasted >= lasting || how.why == "" {
+		*tries = 0
 	}
+	if how.why == "" { // retired
+		return 0, nil
+	}
+	wait := max(backOff(*tries), how.wait)
+	if how.refused != nil {
+		wait = cmp.Or(s.slow, refusedWait)
+		s.bot.Log.Error("Slack refuses the app token: without a connection nobody reaches the bot, reminders still go out",
+			"code", how.refused.Error(), "open", s.open.Load(), "do", "see that Socket Mode is on, make a new app token, put it into slack.app_token and start again", "again_in", wait.String())
+	}
+	s.note(how, *tries)
+	*tries++
+	return wait/2 + rand.N(wait/2+1), nil
 }
 
-func refusal(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return nil
+// note tells of a connection that ended, in a long outage the 1st, 2nd, 4th, 8th … time.
+func (s *Socket) note(how ending, tries int) {
+	if s.Ended != nil {
+		s.Ended(how.why)
 	}
-	return fmt.Errorf("slack.app_token: Slack answered %w", err)
-}
-
-func (c *connection) take(ctx context.Context, under *sync.WaitGroup, ev socketmode.Event) {
-	switch ev.Type {
-	case socketmode.EventTypeHello:
-		if c.Counted != nil && ev.Request != nil {
-			c.Counted(ev.Request.NumConnections)
+	if tries&(tries-1) == 0 {
+		level := slog.LevelWarn
+		if how.lasted >= lasting {
+			level = slog.LevelInfo
 		}
-		return
-	case socketmode.EventTypeConnected:
-		c.up(true)
-		return
-	case socketmode.EventTypeConnecting, socketmode.EventTypeDisconnect:
-		c.up(false)
-		return
-	case socketmode.EventTypeConnectionError:
-		c.bot.Log.Warn("slack is out of reach")
-		return
-	case socketmode.EventTypeErrorBadMessage:
-		under.Go(func() { c.unknown(ctx, ev) })
-		return
-	}
-	if ev.Request == nil {
-		return
-	}
-	under.Go(func() { c.answer(ctx, *ev.Request) })
-}
-
-// answer handles one envelope and acknowledges it, an event only after it was stored.
-func (c *connection) answer(ctx context.Context, r socketmode.Request) {
-	var body any
-	switch r.Type {
-	case socketmode.RequestTypeSlashCommands:
-		var command slack.SlashCommand
-		if json.Unmarshal(r.Payload, &command) == nil {
-			body = c.bot.Command(ctx, command)
-		}
-	case socketmode.RequestTypeInteractive:
-		body = c.bot.Interaction(ctx, r.Payload)
-	case socketmode.RequestTypeEventsAPI:
-		if !c.bot.Happened(ctx, r.Payload) {
-			return // Slack sends it again
-		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, ackTimeout) // with the socket down nobody takes it
-	defer cancel()
-	if err := c.sm.AckCtx(ctx, r.EnvelopeID, body); err != nil {
-		c.bot.Log.Warn("acknowledge", "err", err)
+		s.bot.Log.Log(context.Background(), level, "a connection to Slack ended", "why", how.why, "open", s.open.Load(), "tries", tries)
 	}
 }
 
-// unknown acknowledges what slack-go could not read, so that Slack does not send it for ever. Its
-// types know every field of an event; the bot reads few of them, and may well understand it.
-func (c *connection) unknown(ctx context.Context, ev socketmode.Event) {
-	bad, ok := ev.Data.(*socketmode.ErrorBadMessage)
-	if !ok {
-		return
-	}
-	var r struct {
-		EnvelopeID string          `json:"envelope_id"`
-		Type       string          `json:"type"`
-		Payload    json.RawMessage `json:"payload"`
-	}
-	if json.Unmarshal(bad.Message, &r) == nil && r.EnvelopeID != "" {
-		if r.Type == string(socketmode.RequestTypeEventsAPI) && !c.bot.Happened(ctx, r.Payload) {
-			return // Slack sends it again
-		}
-		ctx, cancel := context.WithTimeout(ctx, ackTimeout)
-		defer cancel()
-		_ = c.sm.AckCtx(ctx, r.EnvelopeID, nil) // a lost one comes again
-	}
-}
+// A connection that lasted as long as lasting was a good one. refusedWait is how long to wait
+// after Slack refused the token: somebody has to put that right.
+const (
+	lasting     = time.Minute
+	longestWait = 30 * time.Second
+	refusedWait = 5 * time.Minute
+)
 
-// Gate is an HTTP transport that spaces the calls of apps.connections.open: slack-go asks for
-// a new connection at once after every disconnect, hundreds of times a second if Slack keeps
-// closing. The wait doubles from 1 s to 30 s while connections do not last.
-type Gate struct {
-	Base http.RoundTripper
-	Now  func() time.Time
-	mu   sync.Mutex
-	last time.Time
-	wait time.Duration
-}
-
-// RoundTrip waits where it must, then passes r on.
-func (g *Gate) RoundTrip(r *http.Request) (*http.Response, error) {
-	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
-		if err := sleep(r.Context(), g.delay()); err != nil {
-			return nil, err
-		}
+// backOff is how long at most to wait for the next connection after so many in a row that did
+// not last: nothing, then 1 s, 2 s and so on up to longestWait.
+func backOff(tries int) time.Duration {
+	if tries == 0 {
+		return 0
 	}
-	res, err := g.Base.RoundTrip(r)
-	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") && (err != nil || res.StatusCode != http.StatusOK) {
-		g.failed()
-	}
-	return res, err
-}
-
-// failed forgets the wait: slack-go backs off by itself after a failure.
-func (g *Gate) failed() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.wait = 0
-}
-
-// longestWait is below the client's timeout, which would cut off a longer wait for ever.
-const longestWait = 10 * time.Second
-
-// delay is how long to wait before the next connection may be asked for.
-func (g *Gate) delay() time.Duration {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	now := g.Now()
-	since := now.Sub(g.last)
-	switch {
-	case g.last.IsZero() || since > time.Minute:
-		g.wait = 0
-	case g.wait == 0:
-		g.wait = time.Second
-	default:
-		g.wait = min(2*g.wait, longestWait)
-	}
-	rest := min(max(0, g.wait-since), longestWait)
-	g.last = now.Add(rest)
-	return rest
+	return min(time.Second<<min(tries-1, 10), longestWait)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
-		return nil
+		return ctx.Err()
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -250,7 +204,3 @@ func sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }

@@ -16,33 +16,6 @@ import (
 	"interlude/coaching"
 )
 
-func TestGateHoldsBackReconnections(t *testing.T) {
-	now := rigStart
-	g := &Gate{Now: func() time.Time { return now }}
-	for i, want := range []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 10 * time.Second, 10 * time.Second} {
-		if got := g.delay(); got != want {
-			t.Fatalf("connection %d in a row waits %v, want %v", i, got, want)
-		} else {
-			now = now.Add(got)
-		}
-	}
-	now = now.Add(61 * time.Second)
-	if got := g.delay(); got != 0 {
-		t.Errorf("after a connection that lasted, the next waits %v", got)
-	}
-}
-
-func TestGatePassesOtherCalls(t *testing.T) {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
-	defer srv.Close()
-	g := &Gate{Base: http.DefaultTransport, Now: func() time.Time { return rigStart }}
-	res, err := (&http.Client{Transport: g}).Get(srv.URL + "/api/chat.postMessage")
-	if err != nil || res.StatusCode != http.StatusTeapot {
-		t.Fatalf("%v, %v", res, err)
-	}
-	_ = res.Body.Close()
-}
-
 // sign adds Slack's headers for body at the instant at.
 func sign(r *http.Request, secret, body string, at time.Time) {
 	stamp := strconv.FormatInt(at.Unix(), 10)

@@ -191,9 +191,15 @@ func (w *Workspace) DropSockets() {
 
 // Disconnect sends every connection a disconnect frame: warning, refresh_requested or too_many_websockets. After a
 // warning a connection still gets envelopes for a while, as at Slack; after the others it gets nothing more.
-func (w *Workspace) Disconnect(reason string) {
+func (w *Workspace) Disconnect(reason string) { w.disconnect(reason, maxConnections) }
+
+// DisconnectOne does so with the oldest connection alone.
+func (w *Workspace) DisconnectOne(reason string) { w.disconnect(reason, 1) }
+
+func (w *Workspace) disconnect(reason string, most int) {
 	w.mu.Lock()
 	conns := w.open()
+	conns = conns[:min(len(conns), most)]
 	for _, s := range conns {
 		s.leaving = reason != "warning"
 	}

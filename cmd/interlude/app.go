@@ -39,6 +39,7 @@ type surroundings struct {
 	log   *slog.Logger
 	pace  time.Duration // least time between two messages to one person; negative: none
 	retry time.Duration // how long a job waits to look after doubt; 0: the engine's own
+	again time.Duration // when to look again at connections that are not ours; 0: the socket's own
 
 	// between puts something between the reminders and what they call; nil: nothing.
 	between func(reminders.Store, reminders.Poster) (reminders.Store, reminders.Poster)
@@ -73,7 +74,7 @@ func build(ctx context.Context, c Config, s surroundings) (*app, error) {
 func (a *app) wire(ctx context.Context, s surroundings) error {
 	c := a.config
 	client := &http.Client{Timeout: slackWait, Transport: &bot.Throttle{Now: time.Now,
-		Base: counting{&bot.Gate{Base: http.DefaultTransport, Now: time.Now}, a.metrics}}}
+		Base: counting{&bot.Gate{Base: http.DefaultTransport}, a.metrics}}}
 	api := slack.New(c.Slack.BotToken.Reveal(), slack.OptionHTTPClient(client), slack.OptionAPIURL(c.Slack.APIURL),
 		slack.OptionAppLevelToken(c.Slack.AppToken.Reveal()))
 	days := newHolidays()
@@ -98,10 +99,19 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 		return fmt.Errorf("job queue: %w", err)
 	}
 	a.metrics.registry.MustRegister(&queue{store: a.store, now: s.now, wall: time.Now, living: a.engine.Living})
-	a.socket = bot.NewSocket(a.bot, api)
-	a.socket.Counted = func(n int) { a.metrics.app.Set(float64(n)) }
-	a.socket.Reachable = func(yes bool) { a.metrics.ready.Set(number(yes)) }
+	a.socket = a.plug(api, s)
 	return nil
+}
+
+// plug returns the Socket Mode transport, watched by the metrics.
+func (a *app) plug(api *slack.Client, s surroundings) *bot.Socket {
+	k, m := bot.NewSocket(a.bot, api), a.metrics
+	k.Again, k.Replicas = s.again, a.engine.Living
+	k.Opened = func(n int) { m.sockets.Set(float64(n)); m.ready.Set(number(n > 0)) }
+	k.Counted = func(n int) { m.app.Set(float64(n)) }
+	k.Foreign = func(n int) { m.foreign.Set(float64(n)) }
+	k.Ended = func(why string) { m.reconnect.WithLabelValues(why).Inc() }
+	return k
 }
 
 // start connects to Slack and begins to deliver. The bot answers once serve runs.
