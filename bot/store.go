@@ -72,4 +72,9 @@ type deliveries interface {
 	Closed(ctx context.Context, lead coaching.Delivery) ([]coaching.Delivery, error)
 	// DeliveriesTo lists the deliveries of one kind to a person that were sent since, newest first.
 	DeliveriesTo(ctx context.Context, person coaching.ID, kind coaching.DeliveryKind, since time.Time) ([]coaching.Delivery, error)
+	// Coming gathers all that decides over what is due to person before until, and over more:
+	// deliveries to them that are not stored yet.
+	Coming(ctx context.Context, person coaching.ID, until, now time.Time, more ...coaching.Delivery) ([]coaching.Standing, error)
+	// NotSent lists what was due to person at or after since and never went out, newest first.
+	NotSent(ctx context.Context, person coaching.ID, since time.Time) ([]coaching.Delivery, error)
 }

@@ -110,6 +110,10 @@ var calls = map[string]struct {
 		_, err := LaterPrompt(e, prompt(clock), by, Later{How: LaterHour}, Rules{}, clock)
 		return err
 	}},
+	"StopAsking": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
+		_, _, err := StopAsking(e, Schedule{Engagement: "e", Person: "maya"}, by, clock)
+		return err
+	}},
 	"LaterAction": {[]Person{maya}, EngagementActive, func(e Engagement, by Person) error {
 		_, err := LaterAction(e, Action{ID: "a", Engagement: "e", State: ActionOpen}, by, Later{How: LaterHour}, Rules{}, clock)
 		return err

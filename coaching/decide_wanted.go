@@ -131,7 +131,7 @@ func wantPromptAgain(s Standing) string {
 	switch {
 	case s.Prompt == nil || s.Prompt.State != DeliverySent || s.Prompt.Kind == KindCadence:
 		return WhyGone
-	case s.Engagement.State == EngagementPaused:
+	case s.Engagement.State == EngagementPaused, s.Schedule != nil && s.Schedule.Paused && !s.askedFor():
 		return WhyPaused
 	case !s.Prompt.Answered.IsZero():
 		return WhyAnswered

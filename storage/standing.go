@@ -95,9 +95,12 @@ func loadFollowUp(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) 
 	return err
 }
 
-func loadPrompt(_ *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
-	st.Prompt, err = found(delivery(tx, id))
-	return err
+// loadPrompt adds the schedule of the prompt: with the questions turned off none is asked again.
+func loadPrompt(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) (err error) {
+	if st.Prompt, err = found(delivery(tx, id)); err != nil || st.Prompt == nil {
+		return err
+	}
+	return loadSchedule(s, tx, st.Prompt.Subject, st)
 }
 
 func loadSchedule(_ *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) error {

@@ -160,7 +160,7 @@ func (m *Memory) standing(d coaching.Delivery, recent []time.Time) coaching.Stan
 	case coaching.KindPromptAgain:
 		if r, ok := m.rows[d.Subject]; ok {
 			prompt := r.Delivery
-			st.Prompt = &prompt
+			st.Prompt, st.Schedule = &prompt, found(m.schedules, prompt.Subject)
 		}
 	case coaching.KindKept:
 		st.Reflection = found(m.reflections, d.Subject)

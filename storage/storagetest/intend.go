@@ -68,7 +68,7 @@ func standing(t *testing.T, s *storage.Store) {
 		{coaching.KindPrompt, schedule.ID, with(func(st *coaching.Standing) {
 			st.Schedule, st.Asked = &schedule, coaching.Asked{Earlier: []coaching.Delivery{prompt}, Wrote: entry.Created}
 		})},
-		{coaching.KindPromptAgain, prompt.ID, with(func(st *coaching.Standing) { st.Prompt = &prompt })},
+		{coaching.KindPromptAgain, prompt.ID, with(func(st *coaching.Standing) { st.Prompt, st.Schedule = &prompt, &schedule })},
 		{coaching.KindKept, entry.ID, with(func(st *coaching.Standing) { st.Reflection = &entry })},
 		{coaching.KindKept, "erased since", base},
 		{coaching.KindActionDue, "erased since", base},
