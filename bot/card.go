@@ -89,7 +89,11 @@ func (b *Bot) draw(ctx context.Context, reader coaching.Person, d coaching.Deliv
 	if s.Below, err = b.outdated(ctx, d, posted); err != nil {
 		return card{}, err
 	}
-	return drawer(b, ctx, s)
+	c, err := drawer(b, ctx, s)
+	if err == nil && !s.Below && explained(d.Kind) {
+		c.Blocks = withMenu(d, c.Blocks)
+	}
+	return c, err
 }
 
 func (b *Bot) scene(ctx context.Context, d coaching.Delivery) (scene, error) {

@@ -23,6 +23,9 @@ func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	if !c.Person.Greeted {
 		out = append(out, greeting(c)...)
 	}
+	if c.Person.Paused {
+		out = append(out, section("*Everything is paused.* "+pauseWords), buttons(pauseButton(c.Person)))
+	}
 	if c.Is(coaching.Coach) {
 		begin := button("Start an engagement", startOpen, "home")
 		if !underWay(parts) {
@@ -48,6 +51,9 @@ func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	last := []slack.BlockElement{button("Leave", leaveOpen, "home"), button("Privacy", helpPrivacy, "home"), urgent()}
 	if !c.Is(coaching.Coachee) {
 		last = append([]slack.BlockElement{button("Settings", settingsOpen, "home")}, last...)
+	}
+	if c.Is(coaching.Coach) || c.Is(coaching.Coachee) {
+		last = append([]slack.BlockElement{button("What is coming", comingOpen, "home")}, last...)
 	}
 	return append(out, divider(), buttons(last...))
 }

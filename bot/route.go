@@ -85,7 +85,7 @@ func table() []route {
 	for _, story := range [][]route{
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
 		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), leaveRoutes(), userChangeRoutes(),
-		cadenceRoutes(), zoneRoutes(), laterRoutes(),
+		cadenceRoutes(), zoneRoutes(), laterRoutes(), whyRoutes(), topicRoutes(), comingRoutes(),
 	} {
 		all = append(all, story...)
 	}

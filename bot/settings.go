@@ -31,10 +31,10 @@ func openSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	switch {
 	case len(own) > 0:
 		r := readRhythm(own[0].Schedule)
-		return c.opened(settingsView(c.Person, r, r.own(), b.holidayInput(c.Person))), nil
+		return c.opened(settingsView(c.Person, r, r.own(), c.topicsOf(), b.holidayInput(c.Person))), nil
 	case c.Is(coaching.Coach) || c.Is(coaching.Sponsor):
 		p, err := b.known(ctx, c)
-		return c.opened(zoneView(p, b.holidayInput(p))), err
+		return c.opened(zoneView(p, c.topicsOf(), b.holidayInput(p))), err
 	}
 	return say("There is nothing to set before an agreement is accepted."), nil
 }
@@ -67,7 +67,8 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if hasInput(c.View, "often") {
 		r.spacing = decodeSpacing(c)
 	}
-	return Answer{Update: settingsView(p, r, c.Route == settingsOwn, b.holidayInput(p))}, nil
+	p.Off, r.none = decodeSent(c, p), asksNothing(c)
+	return Answer{Update: settingsView(p, r, c.Route == settingsOwn, c.topicsOf(), b.holidayInput(p))}, nil
 }
 
 // own loads what follows the coachee's settings in each of their live engagements.
@@ -99,7 +100,7 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return b.saveZone(ctx, c)
 	}
 	p, was := c.Person, c.Person.Zone
-	p.Zone, p.Writing = c.Input("zone"), coaching.Writing(c.Input("writing"))
+	p.Zone, p.Writing, p.Off = c.Input("zone"), coaching.Writing(c.Input("writing")), decodeSent(c, p)
 	if _, err := coaching.ValidZone(p.Zone); err != nil {
 		return Answer{}, err
 	}
@@ -116,9 +117,6 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	for i := range own {
 		s := &own[i].Schedule
-		if rhythm.off() && s.Cron != "" {
-			cron = s.Cron // for the day on which they want the questions again
-		}
 		if *s, err = b.reschedule(ctx, *s, cron, p.Zone); err != nil {
 			return Answer{}, err
 		}
@@ -152,7 +150,7 @@ func (b *Bot) saveZone(ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	was := p.Zone
-	p.Zone = c.Input("zone")
+	p.Zone, p.Off = c.Input("zone"), decodeSent(c, p)
 	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
 		return Answer{}, err
 	}

@@ -27,7 +27,7 @@ func TestRhythmThereAndBack(t *testing.T) {
 			t.Errorf("%q reads as %+v, want %+v", got, back, c.in)
 		}
 	}
-	if off := readRhythm(coaching.Schedule{Cron: "0 15 * * 5", Paused: true}); !off.off() {
+	if off := readRhythm(coaching.Schedule{Cron: "0 9 * * 2", Paused: true}); !off.off() || off.day != "2" {
 		t.Errorf("a paused schedule reads as %+v", off)
 	}
 	for _, bad := range []rhythm{{day: "cron"}, {day: "5"}, {day: "5", time: "25:00"}} {
@@ -40,17 +40,23 @@ func TestRhythmThereAndBack(t *testing.T) {
 func TestSettingsViews(t *testing.T) {
 	b := &Bot{Config: Config{Timetable: reminders.Timetable{}, Now: func() time.Time { return rigStart }}}
 	p := coaching.Person{Zone: "Europe/London", Writing: coaching.Open}
-	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false, nil))
-	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false, nil))
-	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true, nil))
-	goldenForm(t, "settings-zone", zoneView(p, nil))
+	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false, coaching.AllTopics, nil))
+	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false, coaching.AllTopics, nil))
+	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true, coaching.AllTopics, nil))
+	goldenForm(t, "settings-zone", zoneView(p, coaching.TopicsFor(coaching.Coach), nil))
+	goldenForm(t, "settings-zone-sponsor", zoneView(p, nil, nil))
+	paused := p
+	paused.Paused, paused.Off = true, coaching.NewTopics(coaching.TopicSessions)
+	goldenForm(t, "settings-zone-paused", zoneView(paused, coaching.TopicsFor(coaching.Coach), nil))
+	goldenForm(t, "settings-paused", settingsView(paused, readRhythm(coaching.Schedule{Cron: "0 15 * * 5", Paused: true}), false, coaching.AllTopics, nil))
+	goldenForm(t, "settings-zone-saved-off", b.savedZoneView(paused, rigStart))
 	goldenForm(t, "settings-zone-saved", b.savedZoneView(p, rigStart))
 	s := coaching.Schedule{Cron: "0 15 * * 5", Zone: p.Zone, Next: time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)}
 	goldenForm(t, "settings-saved", b.savedView(p, s, time.Time{}))
 	s.Spacing = coaching.LessOften
 	goldenForm(t, "settings-saved-less", b.savedView(p, s, s.Next.AddDate(0, 0, -7)))
-	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false, nil))
-	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true, nil))
+	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false, coaching.AllTopics, nil))
+	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true, coaching.AllTopics, nil))
 	p.Writing = coaching.Sealed
 	s.Paused = true
 	goldenForm(t, "settings-off", b.savedView(p, s, time.Time{}))
@@ -83,7 +89,7 @@ func TestSettingsMoveTheQuestions(t *testing.T) {
 	r.sees(maya, "Write privately")
 
 	r.command(maya, "/coaching", "settings")
-	r.fill(maya, "When may I ask you to reflect?", "Do not ask me for now")
+	r.must(r.as(maya).Fill(r.ctx, "What may I send you?", "Reminders of actions", "After a session"))
 	r.submit(maya)
 	r.sees(maya, "I will not ask you to reflect")
 	r.must(r.as(maya).CloseAll(r.ctx))

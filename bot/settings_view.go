@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,17 +14,18 @@ import (
 
 // rhythm is the part of the settings that says when to ask.
 type rhythm struct {
-	day  string // cron's day of week, "off", or "cron" for a line of one's own
+	day  string // cron's day of week, or "cron" for a line of one's own
 	time string // "15:04"
 	line string // a cron expression, with day "cron"
 
-	spacing int // at least so many days between two times; 0: every time
+	spacing int  // at least so many days between two times; 0: every time
+	none    bool // the questions are turned off; day and time are for when they are on again
 }
 
 var rhythms = []choice{
 	{Value: "1", Label: "Every Monday"}, {Value: "2", Label: "Every Tuesday"}, {Value: "3", Label: "Every Wednesday"},
 	{Value: "4", Label: "Every Thursday"}, {Value: "5", Label: "Every Friday"}, {Value: "1,4", Label: "Mondays and Thursdays"},
-	{Value: "1-5", Label: "Every working day"}, {Value: "off", Label: "Do not ask me for now"},
+	{Value: "1-5", Label: "Every working day"},
 }
 
 // spacings are how often I ask on the days that were chosen.
@@ -33,9 +35,14 @@ var spacings = []choice{
 
 func decodeRhythm(c *Call) rhythm {
 	if hasInput(c.View, "cron") {
-		return rhythm{day: "cron", line: strings.TrimSpace(c.Input("cron")), spacing: decodeSpacing(c)}
+		return rhythm{day: "cron", line: strings.TrimSpace(c.Input("cron")), spacing: decodeSpacing(c), none: asksNothing(c)}
 	}
-	return rhythm{day: c.Input("day"), time: c.Input("time"), spacing: decodeSpacing(c)}
+	return rhythm{day: c.Input("day"), time: c.Input("time"), spacing: decodeSpacing(c), none: asksNothing(c)}
+}
+
+// asksNothing reports that the box for the questions is there and not ticked.
+func asksNothing(c *Call) bool {
+	return hasInput(c.View, "topics") && !slices.Contains(c.Inputs("topics"), string(questions))
 }
 
 // decodeSpacing is 0 for everything but the one other choice.
@@ -49,10 +56,9 @@ func decodeSpacing(c *Call) int {
 // own reports a schedule that the days to choose from cannot say.
 func (r rhythm) own() bool { return r.day == "cron" }
 
-func (r rhythm) off() bool { return r.day == "off" }
+func (r rhythm) off() bool { return r.none }
 
-// cron returns the expression that r stands for. While the questions are off the days that
-// would follow are Fridays, so that there is something to resume.
+// cron returns the expression that r stands for.
 func (r rhythm) cron() (string, error) {
 	if r.day == "cron" {
 		if r.line == "" {
@@ -64,11 +70,10 @@ func (r rhythm) cron() (string, error) {
 	if err != nil {
 		return "", coaching.Bad("time", "Choose a time.")
 	}
-	day := r.day
-	if r.off() {
-		day = "5"
+	if chosen(rhythms, r.day) == nil {
+		return "", coaching.Bad("day", "Choose a day.")
 	}
-	return fmt.Sprintf("%d %d * * %s", at.Minute(), at.Hour(), day), nil
+	return fmt.Sprintf("%d %d * * %s", at.Minute(), at.Hour(), r.day), nil
 }
 
 // readRhythm is the inverse of cron, for the form's first values.
@@ -80,10 +85,10 @@ func readRhythm(s coaching.Schedule) rhythm {
 	if n == 3 && err == nil && chosen(rhythms, day) != nil {
 		r = rhythm{day: day, time: fmt.Sprintf("%02d:%02d", hour, minute)}
 	}
-	if s.Paused || s.Cron == "" {
-		r.day = "off"
+	if s.Cron == "" {
+		r = rhythm{day: "5", time: "15:00"}
 	}
-	r.spacing = s.Spacing
+	r.spacing, r.none = s.Spacing, s.Paused || s.Cron == ""
 	return r
 }
 
@@ -93,51 +98,84 @@ var ways = []choice{
 	{Value: string(coaching.Sealed), Label: "Sealed", Note: "Forms only. No words of yours ever stand in a message."},
 }
 
-// settingsView asks with days to choose from or, for a schedule of one's own, with a cron
-// expression: never with both.
-func settingsView(p coaching.Person, r rhythm, own bool, holidays []slack.Block) *slack.ModalViewRequest {
+// rhythmBlocks ask with days to choose from or, for a schedule of one's own, with a cron
+// expression: never with both. The presses toOwn and toDays go from one to the other.
+func rhythmBlocks(p coaching.Person, r rhythm, own bool, toOwn, toDays string) []slack.Block {
 	day := "5"
 	if !r.own() {
 		day = r.day
 	}
 	when := []slack.Block{
 		selectInput("day", "When may I ask you to reflect?", "", day, false, rhythms),
-		timeInput("time", "Time", "On your own clock, in the time zone below.", r.time, p.Location().String(), false),
-		buttons(button("Write my own schedule", settingsOwn, "own")),
+		timeInput("time", "Time", "On your own clock, in your time zone.", r.time, p.Location().String(), false),
+		buttons(button("Write my own schedule", toOwn, "own")),
 	}
 	if own {
 		when = []slack.Block{
 			textInput("cron", "Cron expression", "When I ask you to reflect, for example 0 15 * * 5 for Fridays at 15:00. At most every 15 minutes.", r.line, false, false),
-			buttons(button("Choose a day instead", settingsDays, "days")),
+			buttons(button("Choose a day instead", toDays, "days")),
 		}
 	}
 	often := "0"
 	if r.spacing > 0 {
 		often = spacings[1].Value
 	}
-	blocks := append(when, selectInput("often", "How often?", "", often, false, spacings), zoneInput("zone", "Your time zone", "", p.Zone))
+	return append(when, selectInput("often", "How often?", "", often, false, spacings))
+}
+
+// settingsView is all that a coachee can set. topics are those that ever reach them.
+func settingsView(p coaching.Person, r rhythm, own bool, topics []coaching.Topic, holidays []slack.Block) *slack.ModalViewRequest {
+	blocks := append(pausedBlocks(p), rhythmBlocks(p, r, own, settingsOwn, settingsDays)...)
+	blocks = append(blocks, sentInput(append([]coaching.Topic{questions}, topics...), func(t coaching.Topic) bool {
+		return t == questions && !r.off() || t != questions && !p.Off.Has(t)
+	}), zoneInput("zone", "Your time zone", "", p.Zone))
 	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(append(blocks, holidays...),
 		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
-		small("Session reminders and replies to what you do here are not affected by these settings."),
+		small("What other people do, such as a booking, always reaches you."),
 	)}.modal()
 }
 
+// pausedBlocks pause everything, or say that it is and end it.
+func pausedBlocks(p coaching.Person) []slack.Block {
+	row := buttons(pauseButton(p), button("What is coming", comingOpen, "settings"))
+	if p.Paused {
+		return []slack.Block{section("*Everything is paused.* " + pauseWords), row}
+	}
+	return []slack.Block{row}
+}
+
 // zoneView is the settings of somebody who is no coachee.
-func zoneView(p coaching.Person, holidays []slack.Block) *slack.ModalViewRequest {
-	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append([]slack.Block{
-		zoneInput("zone", "Your time zone", "Times are shown to you on this clock.", p.Zone),
-	}, holidays...)}.modal()
+func zoneView(p coaching.Person, topics []coaching.Topic, holidays []slack.Block) *slack.ModalViewRequest {
+	var blocks []slack.Block
+	if len(topics) > 0 {
+		blocks = append(pausedBlocks(p), sentInput(topics, func(t coaching.Topic) bool { return !p.Off.Has(t) }))
+	}
+	blocks = append(blocks, zoneInput("zone", "Your time zone", "Times are shown to you on this clock.", p.Zone))
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(blocks, holidays...)}.modal()
 }
 
 func (b *Bot) savedZoneView(p coaching.Person, now time.Time) *slack.ModalViewRequest {
-	return form{Title: "Settings", Blocks: []slack.Block{
-		section("*Saved.*\nOn your clock it is " + coaching.Wall(now, p.Location()) + "." + b.holidayLine(p)), buttons(button("Change again", settingsOpen, "again")),
-	}}.modal()
+	blocks := []slack.Block{section("*Saved.*\nOn your clock it is " + coaching.Wall(now, p.Location()) + "." + b.holidayLine(p))}
+	return form{Title: "Settings", Blocks: append(append(blocks, offBlocks(p)...), buttons(button("Change again", settingsOpen, "again")))}.modal()
+}
+
+// offBlocks name what is turned off, and how it comes back.
+func offBlocks(p coaching.Person) []slack.Block {
+	var names []string
+	for _, t := range coaching.AllTopics {
+		if p.Off.Has(t) {
+			names = append(names, "• "+topicWords[t].Label)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []slack.Block{section("Turned off, until you tick it again:\n" + strings.Join(names, "\n"))}
 }
 
 // savedView says what holds now. last is when the questions were asked last.
 func (b *Bot) savedView(p coaching.Person, s coaching.Schedule, last time.Time) *slack.ModalViewRequest {
-	text := "I will not ask you to reflect until you choose a day again. You can write at any time with `/reflect`."
+	text := "I will not ask you to reflect until you tick that again. You can write at any time with `/reflect`."
 	if !s.Paused {
 		var when []string
 		for _, t := range s.Coming(3, last, b.Timetable.Next) {
@@ -149,5 +187,6 @@ func (b *Bot) savedView(p coaching.Person, s coaching.Schedule, last time.Time) 
 	if p.Writing == coaching.Sealed {
 		way = "Your writing is sealed: forms only."
 	}
-	return form{Title: "Settings", Blocks: []slack.Block{section("*Saved.*\n" + text), small(way + b.holidayLine(p)), buttons(button("Change again", settingsOpen, "again"))}}.modal()
+	return form{Title: "Settings", Blocks: append(append([]slack.Block{section("*Saved.*\n" + text)}, offBlocks(p)...),
+		small(way+b.holidayLine(p)), buttons(button("Change again", settingsOpen, "again"), button("What is coming", comingOpen, "saved")))}.modal()
 }

@@ -116,8 +116,11 @@ func (f *foresight) end(x *foreseen, at time.Time, v Verdict) {
 		return
 	}
 	sent := x.Delivery
-	sent.State, sent.Sent = DeliverySent, at
+	sent.Kind, sent.State, sent.Sent = o.Delivery.Kind, DeliverySent, at
 	for _, y := range f.queue {
+		if x.asks() && y.asks() && y.Delivery.Subject == sent.Subject {
+			y.Asked.Earlier = append([]Delivery{sent}, y.Asked.Earlier...)
+		}
 		if y.Prompt != nil && y.Prompt.ID == sent.ID {
 			y.Prompt = &sent
 		}

@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"interlude/coaching"
+)
+
+func TestTopicForms(t *testing.T) {
+	for _, topic := range append([]coaching.Topic{questions}, coaching.AllTopics...) {
+		s := sendable{Topic: topic}
+		if topic == questions {
+			s.Engagement = "E1"
+		}
+		if readSort(s.value()) != s {
+			t.Errorf("%+v does not come back", s)
+		}
+		goldenForm(t, "topic-ask-"+string(topic), offView(s))
+		goldenForm(t, "topic-off-"+string(topic), turnedView(s, false))
+		goldenForm(t, "topic-on-"+string(topic), turnedView(s, true))
+	}
+	goldenForm(t, "pause-all", pausedView(true))
+	goldenForm(t, "pause-end", pausedView(false))
+}
+
+// TestEverythingIsPaused: nothing comes by itself, Home says so, and it ends where it began.
+func TestEverythingIsPaused(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(maya, "/actions", "add Call the bank by 2026-11-26")
+	r.sees(maya, "*Added:*")
+	r.must(r.as(maya).OpenHome(r.ctx))
+	r.command(maya, "/coaching", "settings")
+	r.press(maya, "Pause everything")
+	r.sees(maya, "*Everything is paused.*")
+	r.closeAll(maya)
+	r.sees(maya, "Resume everything") // on Home
+	r.drain()
+	before := r.messages(maya)
+	r.until(time.Date(2026, 12, 3, 12, 0, 0, 0, time.UTC))
+	if n := r.messages(maya) - before; n != 0 {
+		t.Errorf("%d messages in the pause", n)
+	}
+	r.command(maya, "/coaching", "next")
+	r.sees(maya, "*Not sent in the last 14 days:*")
+	r.sees(maya, "*Fri 27 Nov 2026, 15:00 (Europe/London, GMT)*: questions to reflect. Turned off or paused at that time.")
+	r.closeAll(maya)
+	r.must(r.as(maya).PressHome(r.ctx, "Resume everything"))
+	r.sees(maya, "*Resumed.*")
+	r.closeAll(maya)
+	r.until(time.Date(2026, 12, 4, 15, 1, 0, 0, time.UTC))
+	r.sees(maya, coaching.Questions[0])
+	r.misses(maya, "Everything is paused")
+}
+
+// TestWhatIsTurnedOffIsDecidedWhenItIsDue: on again in time loses nothing; and settings show
+// how it stands.
+func TestWhatIsTurnedOffIsDecidedWhenItIsDue(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(maya, "/actions", "add Call the bank by 2026-11-26")
+	r.sees(maya, "*Added:*")
+	r.command(maya, "/coaching", "settings")
+	r.must(r.as(maya).Fill(r.ctx, "What may I send you?", "Questions to reflect"))
+	r.submit(maya)
+	r.sees(maya, "Turned off, until you tick it again:\n• Reminders of actions")
+	r.press(maya, "What is coming")
+	r.sees(maya, "a reminder of an action. It will not be sent: you turned such messages off.")
+	r.closeAll(maya)
+	r.until(time.Date(2026, 11, 26, 8, 59, 0, 0, time.UTC))
+	r.command(maya, "/coaching", "settings")
+	r.must(r.as(maya).Fill(r.ctx, "What may I send you?", "Questions to reflect", "Reminders of actions"))
+	r.submit(maya)
+	r.closeAll(maya)
+	r.until(time.Date(2026, 11, 26, 9, 1, 0, 0, time.UTC))
+	r.sees(maya, "Today is the day for this one:")
+}
+
+// TestCoachesSeeTheirOwnTopics: and a sponsor none.
+func TestCoachesSeeTheirOwnTopics(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, helen, "Open")
+	r.command(anna, "/coaching", "settings")
+	r.sees(anna, "An hour before a session")
+	r.misses(anna, "Questions to reflect")
+	r.misses(anna, "Reminders of actions")
+	r.press(anna, "Pause everything")
+	r.sees(anna, "*Everything is paused.*")
+	r.press(anna, "Resume everything")
+	r.sees(anna, "*Resumed.*")
+	r.command(helen, "/coaching", "settings")
+	r.misses(helen, "What may I send you?")
+	r.misses(helen, "Pause everything")
+}
