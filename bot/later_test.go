@@ -3,8 +3,11 @@ package bot
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"interlude/coaching"
 )
@@ -156,25 +159,49 @@ func TestAnOldLaterIsRefused(t *testing.T) {
 	}
 }
 
+// TestWhatWasPutOffSurvivesAMove: to another time zone, at its instant.
+func TestWhatWasPutOffSurvivesAMove(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(maya, "/actions", "add Call the bank by 2026-11-26")
+	r.until(time.Date(2026, 11, 26, 9, 1, 0, 0, time.UTC))
+	r.later(maya, "Later", "Next week")
+	r.sees(maya, "I will ask again on Thu 3 Dec 2026, 09:01 (Europe/London, GMT).")
+	r.command(maya, "/coaching", "settings")
+	r.fill(maya, "Your time zone", "Europe/Berlin")
+	r.submit(maya)
+	r.closeAll(maya)
+	r.until(time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC))
+	r.gone(maya, "You asked me to come back to this one:")
+	r.until(time.Date(2026, 12, 3, 9, 2, 0, 0, time.UTC))
+	r.shows(maya, "You asked me to come back to this one:", 1)
+}
+
 // TestLaterOnceForADoublePress: the same submission a second time has no effect.
 func TestLaterOnceForADoublePress(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
 	r.until(asked)
 	r.press(maya, "Later")
-	v := r.as(maya).Modal()
-	r.fill(maya, "When shall I come back to this?", "In 1 hour")
-	r.submit(maya)
-	r.sees(maya, "I will ask again on Fri 27 Nov 2026, 16:00")
-	_, err := r.as(maya).SubmitView(r.ctx, v.ID)
-	if err == nil {
-		t.Error("a form that is gone was sent again")
-	}
+	r.closeAll(maya)
 	ds, err := r.store.DeliveriesTo(r.ctx, r.person(maya).ID, coaching.KindPrompt, rigStart)
 	r.must(err)
+	c := Call{Team: r.bot.Team(), User: maya, Route: laterSave, Once: "submission:the same"}
+	c.View.PrivateMetadata = `{"p":"` + string(ds[0].ID) + `"}`
+	c.View.State = &slack.ViewState{Values: map[string]map[string]slack.BlockAction{"when": {"when": {Value: string(coaching.LaterHour)}}}}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			mine := c
+			if a, err := r.bot.run(r.ctx, submission, &mine); err != nil || len(a.Errors) > 0 || a.Note != nil {
+				t.Errorf("%+v, %v", a, err)
+			}
+		})
+	}
+	wait.Wait()
 	again, err := r.store.DeliveriesOf(r.ctx, ds[0].ID)
 	r.must(err)
-	if len(again) != 1 {
+	if len(again) != 1 || !coaching.PutOff(again[0]) {
 		t.Errorf("%d repetitions", len(again))
 	}
 }

@@ -86,7 +86,18 @@ func (b *Bot) own(ctx context.Context, c *Call) ([]coaching.Own, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, coaching.Own{Engagement: e, Schedule: s, Actions: as})
+		o := coaching.Own{Engagement: e, Schedule: s, Actions: as}
+		for _, a := range as {
+			if !a.Pending() {
+				continue
+			}
+			if d, err := b.putOffOf(ctx, a.ID); err != nil {
+				return nil, err
+			} else if d.ID != "" {
+				o.PutOff = append(o.PutOff, d)
+			}
+		}
+		out = append(out, o)
 	}
 	return out, nil
 }

@@ -53,13 +53,29 @@ func sortOf(d coaching.Delivery) (sendable, bool) {
 }
 
 // askTopic asks before something is turned off.
-func askTopic(_ *Bot, _ context.Context, c *Call) (Answer, error) {
-	return c.askOff(readSort(c.Value))
+func askTopic(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	return b.askOff(ctx, c, readSort(c.Value))
 }
 
-func (c *Call) askOff(s sendable) (Answer, error) {
-	if topicWords[s.Topic].Label == "" {
+// askOff asks, or shows the way back from what is off already.
+func (b *Bot) askOff(ctx context.Context, c *Call, s sendable) (Answer, error) {
+	off := c.Person.Off.Has(s.Topic)
+	switch {
+	case topicWords[s.Topic].Label == "":
 		return Answer{}, coaching.ErrStale()
+	case s.Topic == questions:
+		e, err := c.Engagement(s.Engagement)
+		if err != nil {
+			return Answer{}, err
+		}
+		schedule, err := b.Store.ScheduleOf(ctx, e.ID)
+		if err != nil {
+			return Answer{}, err
+		}
+		off = schedule.Paused
+	}
+	if off {
+		return c.opened(turnedView(s, false)), nil
 	}
 	return c.opened(offView(s)), nil
 }

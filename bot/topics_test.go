@@ -77,6 +77,33 @@ func TestWhatIsTurnedOffIsDecidedWhenItIsDue(t *testing.T) {
 	r.sees(maya, "Today is the day for this one:")
 }
 
+// TestQuestionsOffAndOnAgain: from a message that is off already, and what was queued still comes.
+func TestQuestionsOffAndOnAgain(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.until(asked)
+	r.press(maya, "Do not send such messages")
+	r.sees(maya, "I will not ask you to reflect any more.")
+	r.submit(maya)
+	r.sees(maya, "Turn on again")
+	r.closeAll(maya)
+	r.press(maya, "Do not send such messages") // it is off, so this is the way back
+	r.press(maya, "Turn on again")
+	r.sees(maya, "come again from now on")
+	r.closeAll(maya)
+	r.until(time.Date(2026, 11, 30, 15, 1, 0, 0, time.UTC)) // the repetition that was queued
+	r.shows(maya, "Friday's questions are still open.", 1)
+	r.command(maya, "/coaching", "settings")
+	r.must(r.as(maya).Fill(r.ctx, "What may I send you?", "Reminders of actions"))
+	r.submit(maya)
+	r.sees(maya, "I will not ask you to reflect until you tick that again.")
+	r.closeAll(maya)
+	r.press(maya, "Change the time")
+	r.sees(maya, "Saving turns them on again.")
+	r.submit(maya)
+	r.sees(maya, "Fri 4 Dec 2026, 15:00 (Europe/London, GMT)")
+}
+
 // TestCoachesSeeTheirOwnTopics: and a sponsor none.
 func TestCoachesSeeTheirOwnTopics(t *testing.T) {
 	r := newRig(t)

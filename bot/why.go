@@ -61,7 +61,7 @@ func chooseFromWhyMenu(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return b.openTimeOf(ctx, c, w)
 	case "off":
 		if s, ok := sortOf(w.Delivery); ok {
-			return c.askOff(s)
+			return b.askOff(ctx, c, s)
 		}
 	}
 	return Answer{}, coaching.ErrStale()

@@ -49,17 +49,20 @@ type foreseen struct {
 	holds int
 }
 
+// compare puts the earlier one first, as the sending does.
+func (x *foreseen) compare(o *foreseen) int {
+	if c := x.Delivery.Due.Compare(o.Delivery.Due); c != 0 {
+		return c
+	}
+	return strings.Compare(string(x.Delivery.ID), string(o.Delivery.ID))
+}
+
 // mostHolds bounds how often one item is put off before it is said to wait.
 const mostHolds = 50
 
 // step decides over what comes first.
 func (f *foresight) step() {
-	first := slices.MinFunc(f.queue, func(a, b *foreseen) int {
-		if c := a.Delivery.Due.Compare(b.Delivery.Due); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.Delivery.ID), string(b.Delivery.ID))
-	})
+	first := slices.MinFunc(f.queue, (*foreseen).compare)
 	at := first.Delivery.Due
 	v := f.decide(first, at)
 	switch {
@@ -88,12 +91,16 @@ func (f *foresight) decide(x *foreseen, at time.Time) Verdict {
 
 // take has everything else that is due go in the same message.
 func (f *foresight) take(at time.Time) {
-	for _, x := range slices.Clone(f.queue) {
-		if !x.Delivery.Kind.Capped() || x.Delivery.Due.After(at) {
+	waiting := slices.Clone(f.queue)
+	slices.SortFunc(waiting, (*foreseen).compare)
+	with := 0
+	for _, x := range waiting {
+		if !x.Delivery.Kind.Capped() || x.Delivery.Due.After(at) || with == MostCompanions {
 			continue
 		}
 		if v := f.decide(x, at); v.Act == ActSend {
 			f.end(x, at, v)
+			with++
 		}
 	}
 }

@@ -69,6 +69,23 @@ func TestForesee(t *testing.T) {
 	}
 }
 
+// TestForeseeFillsMessages: a message carries ten items, and the rest waits for the next day.
+func TestForeseeFillsMessages(t *testing.T) {
+	var items []coaching.Standing
+	for i := range coaching.MostCompanions + 3 {
+		s := standing(t, coaching.KindActionDue, "coachee", "2026-11-26 09:00 +0100")
+		s.Delivery.ID = coaching.ID(fmt.Sprintf("d%02d", i))
+		items = append(items, s)
+	}
+	days := map[string]int{}
+	for _, f := range coaching.Foresee(items, rules, at(t, noon).UTC()) {
+		days[f.At.In(zone(t, "Europe/Berlin")).Format("Mon 15:04")+f.Held]++
+	}
+	if len(days) != 2 || days["Thu 09:00"] != coaching.MostCompanions+1 || days["Fri 08:00cap"] != 2 {
+		t.Errorf("%v", days)
+	}
+}
+
 // TestForeseeProperties: each item comes to exactly one end, in order, not before its time; and
 // what is foreseen to be sent breaks neither quiet hours nor the cap of a day.
 func TestForeseeProperties(t *testing.T) {

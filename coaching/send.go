@@ -64,6 +64,9 @@ type Verdict struct {
 	As     DeliveryKind // with ActSend: what it goes out as instead; empty: as what it is
 }
 
+// MostCompanions bounds what travels with a lead: Slack shows at most 50 blocks in a message.
+const MostCompanions = 9
+
 // Sending is what Intend hands to the sender: a lead delivery and those that travel in the
 // same message.
 type Sending struct {

@@ -35,12 +35,25 @@ func TestChangeSettings(t *testing.T) {
 			t.Fatalf("%d deliveries, %d people, %v", len(c.Deliveries), len(c.People), err)
 		}
 	})
-	t.Run("questions that are turned off are not asked again", func(t *testing.T) {
+	t.Run("questions that are turned off cancel nothing: it is decided when they are due", func(t *testing.T) {
 		off := own[0]
 		off.Schedule.Paused = true
 		c, err := ChangeSettings(p, p.Zone, []Own{off}, now)
-		if err != nil || len(c.Cancel) != 1 || c.Cancel[0].Recipient != p.ID || len(c.Cancel[0].Kinds) != 3 {
-			t.Fatalf("%+v, %v", c.Cancel, err)
+		if err != nil || len(c.Cancel) != 0 || !c.Schedules[0].Paused {
+			t.Fatalf("%+v, %v", c, err)
+		}
+	})
+	t.Run("what was put off keeps its instant in a new zone", func(t *testing.T) {
+		moving := own[0]
+		put := putOff(NewDelivery(live, KindActionDue, "maya", "a", now.Add(30*time.Hour)), LaterDate, now)
+		other := putOff(NewDelivery(live, KindActionDue, "maya", "done", now.Add(30*time.Hour)), LaterDate, now)
+		moving.PutOff = []Delivery{put, other}
+		c, err := ChangeSettings(p, "Europe/Berlin", []Own{moving}, now)
+		if err != nil || len(c.Deliveries) != 3 {
+			t.Fatalf("%+v, %v", c.Deliveries, err)
+		}
+		if d := c.Deliveries[2]; !d.Due.Equal(put.Due) || d.Key == put.Key || d.ID == put.ID || !PutOff(d) || !exactly(d) || d.Subject != "a" {
+			t.Errorf("put off: %+v", d)
 		}
 	})
 	for name, c := range map[string]struct {

@@ -9,8 +9,8 @@ import (
 	"interlude/coaching"
 )
 
-// mostCompanions bounds what travels with a lead: Slack shows at most 50 blocks in a message.
-const mostCompanions = 9
+// mostCompanions bounds what travels with a lead.
+const mostCompanions = coaching.MostCompanions
 
 // mostLooked bounds how many deliveries are looked at for that: some of them may be too late.
 const mostLooked = 3 * mostCompanions

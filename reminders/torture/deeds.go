@@ -39,9 +39,6 @@ func (d doing) saveSettings(zone string, p plan, off bool) bool {
 	l, o := d.life, d.oracle
 	l.next = l.rearmed(p, zoneOf(zone), d.ms())
 	l.zone, l.planZone, l.plan, l.off = zoneOf(zone), zoneOf(zone), p, off
-	if off {
-		o.cancels(l, asks)
-	}
 	if zone != was {
 		for _, id := range d.actions {
 			if a := l.actions[id]; a.state == coaching.ActionOpen && a.day != 0 {

@@ -9,8 +9,8 @@ import (
 	"interlude/coaching"
 )
 
-// mostCompanions bounds what travels with a lead, as in storage.
-const mostCompanions = 20
+// mostCompanions bounds what travels with a lead.
+const mostCompanions = coaching.MostCompanions
 
 // recentFor is how far back the caps look, as in storage.
 const recentFor = 8 * 24 * time.Hour

@@ -44,7 +44,7 @@ func wanted(x *thing) bool {
 	case coaching.KindPrompt, coaching.KindCadence:
 		return live && l.state != coaching.EngagementPaused && !l.off && !x.answered
 	case coaching.KindPromptAgain:
-		return live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && x.prompt.kind == coaching.KindPrompt && !x.prompt.answered
+		return (!l.off || x.wished) && live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && x.prompt.kind == coaching.KindPrompt && !x.prompt.answered
 	case coaching.KindActionDue, coaching.KindActionFollowUp:
 		a := l.actions[x.subject].state
 		return live && (a == coaching.ActionOpen || a == coaching.ActionNotYet)
