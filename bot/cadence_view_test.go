@@ -60,6 +60,8 @@ func TestZoneCards(t *testing.T) {
 	goldenCard(t, "zone-moved-coach", zoneCard(s, false, goldNow))
 	s.Delivery.Answered, s.Delivery.Reason = time.Time{}, ""
 	goldenCard(t, "zone-back", zoneCard(s, true, goldNow))
+	s.Delivery.Reason = coaching.ZoneWithdrawn
+	goldenCard(t, "zone-withdrawn", zoneCard(s, true, goldNow))
 	s.Below = true
 	goldenCard(t, "zone-older", zoneCard(s, true, goldNow))
 }

@@ -37,7 +37,7 @@ func userChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	p, err := b.hear(ctx, c, func(p coaching.Person, now time.Time) (coaching.Change, bool) {
 		return coaching.HearStatus(p, u.Profile.status(), now)
 	})
-	if err != nil {
+	if err != nil || b.overtaken(c) {
 		return Answer{}, err
 	}
 	return Answer{}, b.zoneTold(ctx, p, u.TZ)
@@ -77,7 +77,7 @@ const tries = 3
 func (b *Bot) hear(ctx context.Context, c *Call, rule func(coaching.Person, time.Time) (coaching.Change, bool)) (coaching.Person, error) {
 	defer b.oneByOne("word of " + c.User)()
 	p, topic := c.Person, c.Route+" "+c.User
-	if last, _ := b.heard.Load(topic); last != nil && newer(last.(string), c.Event.EventTS) {
+	if b.overtaken(c) {
 		return p, nil
 	}
 	b.heard.Store(topic, c.Event.EventTS)
@@ -101,6 +101,12 @@ func (b *Bot) hear(ctx context.Context, c *Call, rule func(coaching.Person, time
 		}
 	}
 	return p, errOvertaken
+}
+
+// overtaken reports whether a newer event of the sort has been taken already.
+func (b *Bot) overtaken(c *Call) bool {
+	last, _ := b.heard.Load(c.Route + " " + c.User)
+	return last != nil && newer(last.(string), c.Event.EventTS)
 }
 
 // newer reports whether one Slack timestamp is later than another.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"interlude/coaching"
 )
@@ -30,7 +31,11 @@ func (b *Bot) zoneTold(ctx context.Context, p coaching.Person, zone string) erro
 		if err != nil {
 			return fmt.Errorf("zone told: %w", err)
 		}
-		change, news := coaching.ToldZone(p, zone, mine, b.Now())
+		sent, err := b.Store.DeliveriesTo(ctx, p.ID, coaching.KindZone, time.Unix(0, 0))
+		if err != nil {
+			return fmt.Errorf("zone told: %w", err)
+		}
+		change, news := coaching.ToldZone(p, zone, mine, sent, b.Now())
 		if !news {
 			return nil
 		}

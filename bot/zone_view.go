@@ -35,6 +35,8 @@ func zoneCard(s scene, coachee bool, now time.Time) card {
 	switch {
 	case s.Below:
 		c.Blocks = []slack.Block{small("About your time zone: see below.")}
+	case d.Reason == coaching.ZoneWithdrawn:
+		c.Blocks = []slack.Block{small("Slack has named another time zone since, so this question is withdrawn. Nothing has moved.")}
 	case d.Reason == coaching.ZoneMoved:
 		c.Blocks = []slack.Block{section("Moved. " + clockWords("Your clock shows", p.Zone, now) + " " + follows), change}
 	case !p.Elsewhere():

@@ -7,6 +7,8 @@ import "time"
 const (
 	ZoneMoved = "moved"
 	ZoneKept  = "kept"
+
+	ZoneWithdrawn = "withdrawn" // before they answered Slack named another zone
 )
 
 // Elsewhere reports whether Slack names a zone for p whose clocks differ from those by which
@@ -54,11 +56,12 @@ func earlier(a, b time.Time) time.Time {
 }
 
 // ToldZone notes the zone that Slack names for p now. mine are the engagements in which they
-// have a part. Of another zone than theirs they are asked once, and nothing moves before they
-// answer; somebody who has no engagement under way and never chose another zone than Slack's
+// have a part, sent the questions of the kind that they got. Of another zone than theirs they
+// are asked once, and nothing moves before they answer; what was asked before and not answered
+// is withdrawn. Somebody who has no engagement under way and never chose another zone than Slack's
 // just follows. It returns false when there is nothing to note: what Slack names is no zone, or
 // known.
-func ToldZone(p Person, zone string, mine []Engagement, now time.Time) (Change, bool) {
+func ToldZone(p Person, zone string, mine []Engagement, sent []Delivery, now time.Time) (Change, bool) {
 	if _, err := ValidZone(zone); err != nil || zone == p.Told {
 		return Change{}, false
 	}
@@ -69,8 +72,14 @@ func ToldZone(p Person, zone string, mine []Engagement, now time.Time) (Change, 
 		p.Zone = zone
 	}
 	c := Change{People: []Person{p}, Cancel: []Cancel{{Recipient: p.ID, Kinds: []DeliveryKind{KindZone}, Reason: WhyMoved}}}
+	for _, d := range sent {
+		if d.Kind == KindZone && d.Recipient == p.ID && d.Answered.IsZero() {
+			d.Answered, d.Reason = now.UTC(), ZoneWithdrawn
+			c.Deliveries = append(c.Deliveries, d)
+		}
+	}
 	if live && p.Elsewhere() {
-		c.Deliveries = []Delivery{NewDelivery(e, KindZone, p.ID, p.ID, now)}
+		c.Deliveries = append(c.Deliveries, NewDelivery(e, KindZone, p.ID, p.ID, now))
 	}
 	return c, true
 }
@@ -92,7 +101,7 @@ func AnswerZone(d Delivery, p Person, told, how string, now time.Time) (Change, 
 	switch {
 	case d.Kind != KindZone || d.Recipient != p.ID:
 		return Change{}, ErrNeutral()
-	case p.Told != told || !p.Elsewhere() || d.Reason == how || d.Reason == ZoneMoved:
+	case p.Told != told || !p.Elsewhere() || d.Reason == how || d.Reason == ZoneMoved || d.Reason == ZoneWithdrawn:
 		return Change{}, ErrStale()
 	}
 	d.Answered, d.Reason = now.UTC(), how

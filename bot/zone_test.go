@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"interlude/coaching"
+)
+
+// tells has Slack report another time zone for the user, who is asked or not.
+func (r *rig) tells(user, zone string) {
+	r.t.Helper()
+	r.must(r.as(user).Travel(r.ctx, zone))
+	p := r.person(user)
+	if _, err := coaching.ValidZone(zone); err == nil {
+		r.must(r.ws.WaitFor(r.ctx, func() bool { p = r.person(user); return p.Told == zone }))
+	}
+	r.drain()
+}
+
+func TestAnotherZoneIsAskedAbout(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.command(anna, "/actions", "add <@"+maya+"> Call the client by Wednesday")
+	r.drain()
+	if r.person(maya).Told != "Europe/London" {
+		t.Fatalf("told %q at the beginning", r.person(maya).Told)
+	}
+	r.tells(maya, "Asia/Tokyo")
+	r.sees(maya, "Slack says you are in Asia/Tokyo now. Shall I move your questions and reminders there?")
+	r.sees(maya, "There it is Mon 23 Nov 2026, 19:00 (Asia/Tokyo, GMT+9).")
+	r.sees(maya, "So far I go by Mon 23 Nov 2026, 10:00 (Europe/London, GMT).")
+	if p, s := r.person(maya), r.schedule(maya); p.Zone != "Europe/London" || s.Zone != "Europe/London" || p.Told != "Asia/Tokyo" {
+		t.Fatalf("it moved before the answer: %s, %s, told %s", p.Zone, s.Zone, p.Told)
+	}
+	r.tells(maya, "Asia/Tokyo") // the same once more
+	r.shows(maya, "Shall I move your questions", 1)
+	r.press(maya, "Move to Asia/Tokyo")
+	r.sees(maya, "Moved. Your clock shows Mon 23 Nov 2026, 19:00 (Asia/Tokyo, GMT+9). Your questions and reminders follow it.")
+	if s := r.schedule(maya); s.Zone != "Asia/Tokyo" || !s.Next.Equal(time.Date(2026, 11, 27, 6, 0, 0, 0, time.UTC)) {
+		t.Errorf("the questions come at %s in %s", s.Next, s.Zone)
+	}
+	r.press(maya, "Change again") // the way back
+	r.fill(maya, "Your time zone", "Europe/London")
+	r.submit(maya)
+	r.closeAll(maya)
+	if s := r.schedule(maya); !s.Next.Equal(asked) {
+		t.Errorf("back home the questions come at %s", s.Next)
+	}
+}
+
+func TestKeepingTheZone(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Sealed")
+	r.tells(maya, "Asia/Tokyo")
+	r.press(maya, "Keep Europe/London")
+	r.sees(maya, "Kept. Your clock shows Mon 23 Nov 2026, 10:00 (Europe/London, GMT).")
+	if p := r.person(maya); p.Zone != "Europe/London" {
+		t.Errorf("moved to %s", p.Zone)
+	}
+	r.press(maya, "Move to Asia/Tokyo") // after all
+	r.sees(maya, "Moved.")
+	if p := r.person(maya); p.Zone != "Asia/Tokyo" {
+		t.Errorf("still in %s", p.Zone)
+	}
+}
+
+// TestBackBeforeTheAnswer: the question is withdrawn, sent or not.
+func TestBackBeforeTheAnswer(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.tells(maya, "Asia/Tokyo")
+	r.sees(maya, "Shall I move")
+	r.tells(maya, "Europe/London")
+	r.gone(maya, "Shall I move")
+	r.sees(maya, "Slack has named another time zone since, so this question is withdrawn. Nothing has moved.")
+	r.until(time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)) // in the quiet hours
+	r.tells(maya, "America/New_York")
+	r.tells(maya, "GB") // no name that is known: nothing is noted
+	r.tells(maya, "")
+	r.tells(maya, "Europe/Guernsey") // the same clocks under another name
+	r.until(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC))
+	r.misses(maya, "New_York")
+	r.misses(maya, "Shall I move")
+	if p := r.person(maya); p.Told != "Europe/Guernsey" || p.Zone != "Europe/London" {
+		t.Errorf("told %s, lives in %s", p.Told, p.Zone)
+	}
+}
+
+// TestFromZoneToZone: the newest question counts, the older one makes room.
+func TestFromZoneToZone(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.tells(maya, "Asia/Tokyo")
+	r.sees(maya, "Slack says you are in Asia/Tokyo now.")
+	r.tells(maya, "America/New_York")
+	r.sees(maya, "Slack says you are in America/New_York now.")
+	r.sees(maya, "About your time zone: see below.")
+	r.shows(maya, "Slack says you are in", 1)
+	ds, err := r.store.DeliveriesTo(r.ctx, r.person(maya).ID, coaching.KindZone, rigStart)
+	r.must(err)
+	a, err := r.bot.run(r.ctx, press, &Call{Team: r.bot.Team(), User: maya, Route: zoneMove, Value: string(ds[0].ID) + " Asia/Tokyo", Once: "old"})
+	if err != nil || a.Note == nil || a.Note.Text != coaching.NoLonger || r.person(maya).Zone != "Europe/London" {
+		t.Errorf("an old button: %+v, %v", a, err)
+	}
+	for _, user := range []string{anna, helen, sam} {
+		for _, route := range []string{zoneMove, zoneKeep} {
+			a, err := r.bot.run(r.ctx, press, &Call{Team: r.bot.Team(), User: user, Route: route, Value: string(ds[0].ID) + " America/New_York", Once: user + route})
+			if err != nil || a.Note == nil || a.Note.Text != coaching.Neutral {
+				t.Errorf("%s %s: %+v %v", user, route, a, err)
+			}
+		}
+	}
+}
+
+// TestACoachAndASponsorMove: they are asked about the clock on which they read times.
+func TestACoachAndASponsorMove(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, helen, "Open")
+	for _, user := range []string{anna, helen} {
+		r.tells(user, "Asia/Tokyo")
+		r.sees(user, "Slack says you are in Asia/Tokyo now. Shall I show you times there?")
+		r.press(user, "Move to Asia/Tokyo")
+		r.sees(user, "Moved. Your clock shows Mon 23 Nov 2026, 19:00 (Asia/Tokyo, GMT+9). Times are shown to you on this clock.")
+		if p := r.person(user); p.Zone != "Asia/Tokyo" {
+			t.Errorf("%s still in %s", user, p.Zone)
+		}
+	}
+	if s := r.schedule(maya); s.Zone != "Europe/London" {
+		t.Errorf("Maya's questions moved to %s", s.Zone)
+	}
+	// Without an engagement under way nobody is asked; whoever never chose another zone follows.
+	r.command(maya, "/coaching", "close")
+	r.press(maya, "End the coaching")
+	r.closeAll(maya)
+	r.drain()
+	r.tells(maya, "Asia/Tokyo")
+	r.misses(maya, "Slack says you are in")
+	if p := r.person(maya); p.Zone != "Asia/Tokyo" {
+		t.Errorf("still in %s", p.Zone)
+	}
+}
