@@ -19,8 +19,7 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 //
 // Deliveries that c.Cancel matches are cancelled before new ones are inserted, so that one
 // change can replace them; those that c itself updates are not touched by its Cancel. What is
-// held for the people of c.Awaken is due at the instant that it names, unless it is due before
-// or a job carries it already. After
+// held for the people of c.Awaken is due at the instant that it names, unless it is due before. After
 // any other error nothing was written, unless the connection broke while the database
 // confirmed: then the same c.Once tells on a second try.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {

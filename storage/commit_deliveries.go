@@ -69,6 +69,6 @@ func (w writer) awaken(a coaching.Awaken) error {
 		return err
 	}
 	return w.tx.Exec(`UPDATE deliveries SET due = ?, version = version + 1
-		WHERE recipient = ? AND state = 'due' AND claimed = 0 AND due > ? AND reason IN ?`,
+		WHERE recipient = ? AND state = 'due' AND due > ? AND reason IN ?`,
 		ms(a.At), string(a.Recipient), ms(a.At), coaching.Holds).Error
 }

@@ -41,12 +41,15 @@ func (w *world) settle(n int) {
 		e.SponsorState = coaching.SponsorAsked
 	}
 	next := c.plan.next(w.now()/1000, zoneOf(home))
+	coachee, country := person(c.coachee, home), []string{"", "", "", keepers, coaching.NoCountry}[w.rnd.IntN(5)]
+	coachee.Absence.Country = country
 	l := &life{engagement: e.ID, schedule: c.schedule, coach: e.Coach, coachee: e.Coachee, sponsor: e.Sponsor, state: e.State, sponsorState: e.SponsorState,
-		zone: zoneOf(home), sponsorZone: zoneOf(away), planZone: zoneOf(home), plan: c.plan, next: 1000 * next,
+		rest: noLeave, zone: zoneOf(home), sponsorZone: zoneOf(away), planZone: zoneOf(home), plan: c.plan, next: 1000 * next,
 		sessions: map[coaching.ID]*meeting{}, actions: map[coaching.ID]*todo{}, consents: map[coaching.ID]coaching.ConsentState{}, asked: map[int64]bool{}}
+	l.rest.holidays = country == keepers || country == "" && w.oracle.rules.holidays
 	w.oracle.lives[c.engagement], w.oracle.lives[c.schedule] = l, l
 	w.commit("settle", coaching.Change{
-		People:      []coaching.Person{person(c.coach, away), person(c.coachee, home), person(c.sponsor, away)},
+		People:      []coaching.Person{person(c.coach, away), coachee, person(c.sponsor, away)},
 		Engagements: []coaching.Engagement{e},
 		Schedules:   []coaching.Schedule{{ID: c.schedule, Engagement: e.ID, Person: c.coachee, Cron: c.plan.cron(), Zone: home, Next: at(1000 * next)}},
 	})
@@ -126,7 +129,7 @@ func (w *world) acts(c *course) bool {
 	}
 	deeds := []deed{
 		{18, d.book}, {8, d.move}, {4, d.cancelSession}, {16, d.addAction}, {10, d.outcome}, {8, d.settings}, {4, d.turnOff},
-		{4, d.pauseOrResume}, {3, d.rest}, {3, d.mutes}, {8, d.writes}, {4, d.moves}, {5, d.share}, {2, d.refuse}, {2, d.withdraw}, {2, d.sponsorAnswers}, {1, d.leave}, {1, d.close},
+		{4, d.pauseOrResume}, {3, d.rest}, {3, d.mutes}, {8, d.writes}, {4, d.moves}, {4, d.takesLeave}, {3, d.endsLeave}, {6, d.shows}, {5, d.share}, {2, d.refuse}, {2, d.withdraw}, {2, d.sponsorAnswers}, {1, d.leave}, {1, d.close},
 	}
 	total := 0
 	for _, x := range deeds {

@@ -46,6 +46,7 @@ func (d doing) saveSettings(zone string, p plan, off bool) bool {
 			}
 		}
 	}
+	o.awakens(l, d.ms())
 	d.note("#%d settings: %s in %s, off %v", d.number, p.cron(), zone, off)
 	d.commit("settings", change)
 	return true
@@ -118,6 +119,7 @@ func (d doing) leave() bool {
 type todo struct {
 	state       coaching.ActionState
 	day, minute int64
+	reminders   []*thing
 }
 
 func (d doing) addAction() bool {

@@ -11,6 +11,7 @@ import (
 var (
 	errNotDue      = errors.New("a schedule is advanced that is not due")
 	errNotAdvanced = errors.New("lost: a schedule does not go on")
+	errHearing     = errors.New("a status is news to one of program and oracle only")
 )
 
 // advances: the program goes on with a schedule at now. What it must write is expected.
@@ -109,9 +110,11 @@ func (o *oracle) decided(s coaching.Sending) {
 			o.sends(c, now, x)
 		}
 	case coaching.ActHold:
-		if x.due, x.ripe = until, o.ripens(until); s.Verdict.Reason != "limited" {
+		x.held = s.Verdict.Reason != "limited"
+		if x.due, x.ripe = until, o.ripens(until); x.held {
 			x.meant = until
 		}
+		x.held = x.held && x.kind != coaching.KindSponsorNews
 		o.changed = append(o.changed, x)
 		o.tally(x.kind).held++
 	case coaching.ActMiss:
@@ -134,7 +137,7 @@ func (o *oracle) sends(x *thing, now int64, lead *thing) {
 	if asksAnew(x.kind) && !slices.Contains(x.life.put, x) {
 		x.life.put = append(x.life.put, x)
 	}
-	x.looks = nil
+	x.looks, x.held = nil, false
 	x.intended, x.lead, x.decided = now, lead, o.w.run
 	if asks(x) && now-x.meant > o.rules.late {
 		o.w.result.Overdue++
@@ -168,7 +171,14 @@ func (o *oracle) gathers(x *thing, now int64, with []coaching.Delivery) []*thing
 		if c == x || c.state != coaching.DeliveryDue || !capped(c.kind) || c.to != x.to || c.due > now {
 			continue
 		}
-		if act, _ := o.verdict(c, now); act != coaching.ActSend || asksAnew(c.kind) && slices.ContainsFunc(append(out, x), asksToo) {
+		if asksAnew(c.kind) && slices.ContainsFunc(append(out, x), asksToo) {
+			continue
+		}
+		act, _ := o.verdict(c, now)
+		if act == coaching.ActMiss { // it ends with the message that says so
+			o.becomes(c, coaching.DeliveryMissed)
+		}
+		if act != coaching.ActSend {
 			continue
 		}
 		if !slices.ContainsFunc(with, func(d coaching.Delivery) bool { return d.ID == c.id }) {
@@ -204,7 +214,7 @@ func (o *oracle) settles(id coaching.ID, out coaching.Outcome) {
 	}
 	if out.State == coaching.DeliveryDue {
 		o.gives(x, out.Due.UnixMilli())
-		x.state, x.intended, x.due = coaching.DeliveryDue, 0, max(x.due, out.Due.UnixMilli())
+		x.state, x.intended, x.due, x.held = coaching.DeliveryDue, 0, max(x.due, out.Due.UnixMilli()), false
 		x.ripe = o.ripens(x.due)
 		o.changed = append(o.changed, x)
 		return

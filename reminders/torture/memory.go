@@ -28,6 +28,7 @@ type Memory struct {
 	keys map[string]*row
 	open map[coaching.ID][]*row // not ended, by engagement, by recipient and by subject
 	told map[coaching.ID][]*row // capped and once intended, by recipient
+	acts map[coaching.ID][]*row // reminders of actions, by action
 	puts map[coaching.ID][]*row // questions that were once intended, by schedule
 	due  pile[*row]             // carried by no job
 	next pile[coaching.ID]      // schedules
@@ -53,7 +54,7 @@ func NewMemory() *Memory {
 		sessions: map[coaching.ID]coaching.Session{}, schedules: map[coaching.ID]coaching.Schedule{}, consents: map[coaching.ID]coaching.Consent{},
 		reflections: map[coaching.ID]coaching.Reflection{}, once: map[string]bool{}, rows: map[coaching.ID]*row{}, keys: map[string]*row{},
 		open: map[coaching.ID][]*row{}, told: map[coaching.ID][]*row{}, held: map[*row]bool{},
-		puts: map[coaching.ID][]*row{}, wrote: map[coaching.ID]coaching.Asked{},
+		acts: map[coaching.ID][]*row{}, puts: map[coaching.ID][]*row{}, wrote: map[coaching.ID]coaching.Asked{},
 	}
 }
 
@@ -112,6 +113,23 @@ func (m *Memory) apply(c coaching.Change) {
 	m.cancel(c.Cancel, c.Deliveries)
 	for _, d := range c.Deliveries {
 		m.deliver(d)
+	}
+	for _, a := range c.Awaken {
+		m.awaken(a)
+	}
+}
+
+// awaken has what is held for a person decided anew.
+func (m *Memory) awaken(a coaching.Awaken) {
+	at := a.At.UnixMilli()
+	for _, r := range m.opened(a.Recipient) {
+		if r.State != coaching.DeliveryDue || r.Due.UnixMilli() <= at || !slices.Contains(coaching.Holds, r.Reason) {
+			continue
+		}
+		r.Due = whole(a.At)
+		r.Version++
+		m.waits(r)
+		m.tell(r, false)
 	}
 }
 
@@ -172,6 +190,9 @@ func (m *Memory) deliver(d coaching.Delivery) {
 		d.Version = 1
 		r := &row{Delivery: d, born: m.born}
 		m.rows[d.ID], m.keys[d.Key] = r, r
+		if d.Kind == coaching.KindActionDue {
+			m.acts[d.Subject] = append(m.acts[d.Subject], r)
+		}
 		if !r.ended() {
 			for _, id := range []coaching.ID{d.Engagement, d.Recipient, d.Subject} {
 				m.open[id] = append(m.open[id], r)

@@ -12,6 +12,9 @@ import (
 // mostCompanions bounds what travels with a lead.
 const mostCompanions = coaching.MostCompanions
 
+// mostLooked bounds how many deliveries are looked at for that, as in storage.
+const mostLooked = 3 * mostCompanions
+
 // recentFor is how far back the caps look, as in storage.
 const recentFor = 8 * 24 * time.Hour
 
@@ -40,7 +43,7 @@ func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 	case coaching.ActSend:
 		m.send(r, v, now, "")
 		if r.Kind.Capped() {
-			out.With = m.gather(r, now, recent, decide)
+			out.With, out.Closed = m.gather(r, now, recent, decide)
 		}
 	case coaching.ActHold:
 		r.State, r.Due, r.Reason, r.Intended = coaching.DeliveryDue, whole(v.Until), v.Reason, time.Time{}
@@ -81,8 +84,8 @@ func (m *Memory) record(r *row, claimed int64) {
 	m.tell(r, false)
 }
 
-// gather chooses and records what travels with the lead.
-func (m *Memory) gather(lead *row, now time.Time, recent []time.Time, decide func(coaching.Standing) coaching.Verdict) []coaching.Delivery {
+// gather chooses and records what travels with the lead, and what is too late to.
+func (m *Memory) gather(lead *row, now time.Time, recent []time.Time, decide func(coaching.Standing) coaching.Verdict) (with, closed []coaching.Delivery) {
 	var due []*row
 	for _, r := range m.opened(lead.Recipient) {
 		if r != lead && r.State == coaching.DeliveryDue && r.Kind.Capped() && r.Due.UnixMilli() <= now.UnixMilli() {
@@ -90,14 +93,18 @@ func (m *Memory) gather(lead *row, now time.Time, recent []time.Time, decide fun
 		}
 	}
 	slices.SortStableFunc(due, func(a, b *row) int { return cmp.Or(a.Due.Compare(b.Due), a.Nominal.Compare(b.Nominal)) })
-	var with []coaching.Delivery
-	for _, r := range due[:min(len(due), mostCompanions)] {
-		if v := decide(m.standing(r.Delivery, recent)); v.Act == coaching.ActSend {
+	for _, r := range due[:min(len(due), mostLooked)] {
+		switch v := decide(m.standing(r.Delivery, recent)); {
+		case v.Act == coaching.ActSend && len(with) < mostCompanions:
 			m.send(r, v, now, lead.ID)
 			with = append(with, r.Delivery)
+		case v.Act == coaching.ActMiss:
+			r.State, r.Reason = coaching.DeliveryMissed, v.Reason
+			m.record(r, now.UnixMilli())
+			closed = append(closed, r.Delivery)
 		}
 	}
-	return with
+	return with, closed
 }
 
 // companions lists what travels with lead, oldest first.
@@ -153,8 +160,10 @@ func (m *Memory) recent(r *row, now time.Time) []time.Time {
 func (m *Memory) standing(d coaching.Delivery, recent []time.Time) coaching.Standing {
 	st := coaching.Standing{Delivery: d, Engagement: m.engagements[d.Engagement], Recipient: m.people[d.Recipient], Recent: recent}
 	switch d.Kind {
-	case coaching.KindActionProposed, coaching.KindActionAnswered, coaching.KindActionDue, coaching.KindActionFollowUp:
+	case coaching.KindActionProposed, coaching.KindActionAnswered, coaching.KindActionDue:
 		st.Action = found(m.actions, d.Subject)
+	case coaching.KindActionFollowUp:
+		st.Action, st.Reminder = found(m.actions, d.Subject), m.reminder(d)
 	case coaching.KindPrompt, coaching.KindCadence:
 		st.Schedule, st.Asked = found(m.schedules, d.Subject), m.asked(d)
 	case coaching.KindPromptAgain:
@@ -170,6 +179,19 @@ func (m *Memory) standing(d coaching.Delivery, recent []time.Time) coaching.Stan
 		st.Session = found(m.sessions, d.Subject)
 	}
 	return st
+}
+
+// reminder is the newest reminder that the follow-up d comes back to.
+func (m *Memory) reminder(d coaching.Delivery) *coaching.Delivery {
+	var newest *coaching.Delivery
+	for _, r := range m.acts[d.Subject] {
+		wanted := r.State == coaching.DeliveryDue || r.State == coaching.DeliveryIntended || r.State == coaching.DeliverySent
+		if wanted && r.Recipient == d.Recipient && r.Nominal.Before(d.Nominal) && (newest == nil || r.Nominal.After(newest.Nominal)) {
+			newest = &coaching.Delivery{}
+			*newest = r.Delivery
+		}
+	}
+	return newest
 }
 
 func found[T any](in map[coaching.ID]T, id coaching.ID) *T {

@@ -87,6 +87,7 @@ func (w *world) mirrorIntend(id coaching.ID, now time.Time, looked int, s coachi
 	w.differ("intend", s.Verdict, m.Verdict)
 	w.differ("intend "+w.oracle.name(id), flat(s.Lead), flat(m.Lead))
 	w.differ("intend "+w.oracle.name(id)+" with", sorted(s.With, flat), sorted(m.With, flat))
+	w.differ("intend "+w.oracle.name(id)+" without", sorted(s.Closed, flat), sorted(m.Closed, flat))
 }
 
 func (w *world) mirrorSettle(lead coaching.ID, o coaching.Outcome) {

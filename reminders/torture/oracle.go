@@ -36,6 +36,7 @@ type promise struct {
 	quiet, weekend     bool
 	perDay, perWeek    int
 	late               int64 // milliseconds
+	holidays           bool  // the installation keeps them
 }
 
 // life is one engagement as the oracle knows it. Instants are milliseconds since 1970 on the
@@ -48,6 +49,7 @@ type life struct {
 	zone, sponsorZone       *zone // of the coachee, and of coach and sponsor
 	planZone                *zone
 	away                    bool // the coachee has paused everything
+	rest                    rest // of the coachee
 	plan                    plan
 	off                     bool  // the questions are off
 	next                    int64 // when the plan comes; 0: never again
@@ -79,6 +81,7 @@ type thing struct {
 	prompt  *thing // of a repetition
 	wished  bool   // the person put it off to this time
 	exact   bool   // and named it to the minute
+	held    bool   // by their rest, the quiet hours or a cap
 
 	id       coaching.ID
 	state    coaching.DeliveryState
@@ -136,6 +139,9 @@ func (o *oracle) name(id coaching.ID) string {
 func (o *oracle) expect(l *life, kind coaching.DeliveryKind, subject, to coaching.ID, due int64) *thing {
 	x := &thing{life: l, kind: kind, subject: subject, to: to, nominal: due, due: due, meant: due, state: coaching.DeliveryDue}
 	o.expected = append(o.expected, x)
+	if a := l.actions[subject]; kind == coaching.KindActionDue && a != nil {
+		a.reminders = append(a.reminders, x)
+	}
 	return x
 }
 

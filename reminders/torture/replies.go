@@ -84,10 +84,11 @@ func (d doing) later(x *thing) bool {
 	again := d.ms() + hour
 	if d.chance(0.5) {
 		how = coaching.LaterTomorrow
-		again = d.oracle.allowed(1000*z.first(z.day(d.ms()/1000)+1, z.clock(d.ms()/1000)), z)
+		again = d.oracle.allowed(1000*z.first(z.day(d.ms()/1000)+1, z.clock(d.ms()/1000)), z, d.life.rest)
 	}
 	change, err := coaching.LaterPrompt(d.engagement, prompt, d.person, coaching.Later{How: how}, d.rules, d.now)
-	if open := again < answerable(x.nominal, z); open != (err == nil) && !coaching.Is(err, coaching.Stale) {
+	open := again < answerable(x.nominal, z) && d.life.rest.afterLeave(again, z) == again
+	if open != (err == nil) && !coaching.Is(err, coaching.Stale) {
 		d.oracle.fail(x, "put off %s to %s: %v", how, at(again), err)
 	}
 	if err != nil {

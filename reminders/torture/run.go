@@ -84,6 +84,9 @@ func (w *world) promises() {
 	w.rules = coaching.Rules{QuietFrom: quiet[0], QuietTo: quiet[1], QuietWeekend: w.chance(0.7), PerDay: []int{1, 1, 1, 2, 0}[w.rnd.IntN(5)],
 		PerWeek: []int{3, 3, 5, 0}[w.rnd.IntN(4)], Late: 4 * time.Hour}
 	p := promise{weekend: w.rules.QuietWeekend, perDay: w.rules.PerDay, perWeek: w.rules.PerWeek, late: 4 * hour, quiet: quiet[0] != ""}
+	if w.rules.Holiday = holidayRule; w.chance(0.6) {
+		w.rules.Country, p.holidays = keepers, true
+	}
 	if p.quiet {
 		var h, m int64
 		_, _ = fmt.Sscanf(quiet[0], "%d:%d", &h, &m)

@@ -123,9 +123,10 @@ func (o *oracle) hold(x *thing, now int64) (coaching.Act, int64) {
 		return coaching.ActSend, 0
 	}
 	z := x.zone()
-	until := o.allowed(now, z)
+	r := o.restOf(x)
+	until := o.allowed(o.apart(x, now, z), z, r)
 	if x.exact {
-		until = now
+		until = r.afterLeave(now, z)
 	}
 	if capped(x.kind) && !x.wished {
 		until = o.underCaps(x, until, now, z)
@@ -136,15 +137,20 @@ func (o *oracle) hold(x *thing, now int64) (coaching.Act, int64) {
 	return coaching.ActHold, until
 }
 
-// allowed walks from t to the first minute that is not quiet.
-func (o *oracle) allowed(t int64, z *zone) int64 {
-	if !o.isQuiet(t/1000, z) {
-		return t
+// allowed walks from t to the first minute that is not quiet for somebody who rests so.
+func (o *oracle) allowed(t int64, z *zone, r rest) int64 {
+	for {
+		switch s := t / 1000; {
+		case t < r.away:
+			t = r.away
+		case o.free(z.day(s), r):
+			t = 1000 * z.midnight(z.day(s)+1)
+		case o.isQuiet(s, z):
+			t = 1000 * (s - s%60 + 60)
+		default:
+			return t
+		}
 	}
-	s := t / 1000
-	for s = s - s%60 + 60; o.isQuiet(s, z); s += 60 {
-	}
-	return s * 1000
 }
 
 func (o *oracle) isQuiet(s int64, z *zone) bool {
@@ -182,9 +188,9 @@ func (o *oracle) underCaps(x *thing, t, now int64, z *zone) int64 {
 		}
 		switch {
 		case o.rules.perWeek > 0 && inWeek >= o.rules.perWeek:
-			t = o.morning(monday(d)+7, z)
+			t = o.morning(monday(d)+7, z, o.restOf(x))
 		case o.rules.perDay > 0 && inDay >= o.rules.perDay:
-			t = o.morning(d+1, z)
+			t = o.morning(d+1, z, o.restOf(x))
 		default:
 			return t
 		}
@@ -192,10 +198,10 @@ func (o *oracle) underCaps(x *thing, t, now int64, z *zone) int64 {
 }
 
 // morning is when messages may begin on a day.
-func (o *oracle) morning(d int64, z *zone) int64 {
+func (o *oracle) morning(d int64, z *zone, r rest) int64 {
 	from := int64(8 * 60)
 	if o.rules.quiet {
 		from = o.rules.quietTo
 	}
-	return o.allowed(1000*z.first(d, from), z)
+	return o.allowed(1000*z.first(d, from), z, r)
 }

@@ -70,9 +70,6 @@ func awakens(t *testing.T, s *storage.Store) {
 		same(t, "held by "+d.Reason, got, err, d)
 	}
 	same(t, "may be claimed", len(claim(t, s, Noon.Add(time.Minute), 50)), nil, len(coaching.Holds)+1)
-	commit(t, s, coaching.Change{Awaken: []coaching.Awaken{{Recipient: p.Coachee.ID, At: Noon}}})
-	got, err := s.Delivery(t.Context(), want[0].ID)
-	same(t, "a job carries it already", got, err, want[0])
 }
 
 // awakensTogether: the change that ends a leave and the awakening are one.
