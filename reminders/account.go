@@ -47,7 +47,7 @@ var endsAs = map[coaching.Act]string{coaching.ActMiss: string(coaching.DeliveryM
 
 // came counts a delivery at its first decision, and measures how long that took.
 func (a *account) came(d coaching.Delivery, v coaching.Verdict, now time.Time) {
-	if d.Attempts == 0 && d.Reason == "" {
+	if d.Attempts == 0 && d.Held == "" {
 		a.Count(d.Kind, "due")
 	}
 	promise := a.promises.of(d)
@@ -139,14 +139,14 @@ const (
 )
 
 // of returns the instant at which d was to go: its Due, unless Slack's limits have moved that.
-// Of what another process put off, the first instant is known only when no rule could hold it.
+// Of what another process put off, the first instant is known only when no rule held it before.
 func (p *promises) of(d coaching.Delivery) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if made, ok := p.made[d.ID]; ok {
 		return made.at
 	}
-	if d.Reason == whyLimited && !d.Kind.Proactive() && d.Kind != coaching.KindSponsorNews {
+	if d.Reason == whyLimited && (d.Held == "" || d.Held == whyLimited) {
 		return d.Nominal
 	}
 	return d.Due

@@ -177,6 +177,7 @@ func (m *memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 		d.Attempts++
 	case coaching.ActHold:
 		d.State, d.Due, d.Reason = coaching.DeliveryDue, v.Until, v.Reason
+		d.Held = coaching.HeldBecause(d.Held, v.Reason)
 		delete(m.claimed, id)
 	case coaching.ActMiss:
 		d.State, d.Reason = coaching.DeliveryMissed, v.Reason

@@ -61,6 +61,8 @@ type child struct {
 	dir  string
 	cmd  *exec.Cmd
 	log  *record
+
+	address string // where it answers for its health
 }
 
 // newChild writes the configuration for p's workspace; run starts the process.
@@ -71,6 +73,7 @@ func newChild(t *testing.T, p *play) *child {
 	l, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free now, the same at every start
 	p.must(err)
 	p.must(l.Close())
+	c.address = l.Addr().String()
 	p.must(os.WriteFile(filepath.Join(c.dir, "config.yaml"), fmt.Appendf(nil, `
 slack: {api_url: %q, bot_token: %q, app_token: %q}
 http: {listen: %q}
