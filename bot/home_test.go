@@ -22,6 +22,8 @@ func goldenHome(t *testing.T, name string, v slack.HomeTabViewRequest) {
 
 func TestHomeViews(t *testing.T) {
 	me := coaching.Person{ID: "me", User: "UME", Name: "Me", Zone: "Europe/London", Greeted: true}
+	resting := me
+	resting.Paused = true
 	other := coaching.Person{ID: "other", User: "UOTHER", Name: "Other", Zone: "Asia/Kolkata"}
 	start := time.Date(2026, 12, 1, 10, 0, 0, 0, time.UTC)
 	live := coaching.Engagement{ID: "E1", Coach: "other", Coachee: "me", Sessions: 8, State: coaching.EngagementActive, Accepted: start.AddDate(0, -1, 0)}
@@ -46,6 +48,8 @@ func TestHomeViews(t *testing.T) {
 		"home-coach":            {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil), as(coaching.Coach, coaching.EngagementInvited, nil)}},
 		"home-coachee":          {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, nil)}},
 		"home-coachee-paused":   {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementPaused, func(h *homePart) { h.Sessions, h.Open, h.Proposed = nil, 1, 0 })}},
+		"home-coachee-all-off":  {Call{Person: resting, Mine: []coaching.Engagement{{Coachee: "me"}}}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) { h.Me.Paused = true })}},
+		"home-coach-all-off":    {Call{Named: true, Person: resting}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil)}},
 		"home-coachee-off":      {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) { h.Schedule.Paused = true })}},
 		"home-coach-paused":     {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementPaused, nil)}},
 		"home-coachee-invited":  {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementInvited, nil)}},
@@ -79,7 +83,7 @@ func TestHomeViews(t *testing.T) {
 			h.Me.Zone, h.Other.Zone = "America/Argentina/ComodRivadavia", "America/Argentina/ComodRivadavia"
 		})
 	}
-	me.Greeted = false
+	me.Greeted, me.Paused = false, true
 	longest := homeView(homeBlocks(&Call{Named: true, Person: me}, many, 88))
 	goldenHome(t, "home-longest", longest)
 	if raw, err := json.Marshal(longest); err != nil || !strings.Contains(string(raw), helpUrgent) {

@@ -179,8 +179,10 @@ func (h homePart) waiting() string {
 	switch {
 	case h.paused():
 		lines = append(lines, "questions paused until one of you resumes")
+	case h.Me.Paused:
+		lines = append(lines, "questions paused, as everything is")
 	case h.Schedule.Paused:
-		lines = append(lines, "questions paused in your settings")
+		lines = append(lines, "questions turned off in your settings")
 	case h.Schedule.Next.IsZero():
 		lines = append(lines, "no questions planned")
 	default:

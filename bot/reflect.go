@@ -118,6 +118,15 @@ func (b *Bot) asked(ctx context.Context, prompt coaching.ID) []coaching.ID {
 	return out
 }
 
+// askedNoMore reports that the questions of the engagement are turned off or paused.
+func (b *Bot) askedNoMore(ctx context.Context, s scene) (bool, error) {
+	schedule, err := b.Store.ScheduleOf(ctx, s.Engagement.ID)
+	if err != nil && !coaching.Is(err, coaching.NotFound) {
+		return false, err
+	}
+	return schedule.Paused || s.Engagement.State == coaching.EngagementPaused, nil
+}
+
 // keeping is an entry on its way into the store.
 type keeping struct {
 	coaching.Entry

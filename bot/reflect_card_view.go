@@ -61,6 +61,11 @@ func drawPrompt(b *Bot, ctx context.Context, s scene) (card, error) {
 			p.Again = d
 		}
 	}
+	if off, err := b.askedNoMore(ctx, s); err != nil {
+		return card{}, fmt.Errorf("draw prompt: %w", err)
+	} else if off && !coaching.PutOff(p.Again) || s.Reader.Paused {
+		p.Again = coaching.Delivery{} // it is not announced
+	}
 	if p.Prompt.Answered.IsZero() {
 		return promptCard(s, p), nil
 	}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"interlude/coaching"
@@ -130,7 +131,17 @@ func (b *Bot) turned(ctx context.Context, c *Call, s sendable, onAgain bool) (co
 	if err != nil {
 		b.Log.Warn("messages that asked how to go on", "err", err)
 	}
-	return change, redraw, nil
+	return change, append(redraw, b.askedNow(ctx, c, e.ID)...), nil
+}
+
+// askedNow lists the messages whose questions still wait for an answer, and which say when they
+// are asked again; e "": in any engagement.
+func (b *Bot) askedNow(ctx context.Context, c *Call, e coaching.ID) []coaching.ID {
+	d, err := b.openPrompt(ctx, c, e)
+	if err != nil {
+		b.Log.Warn("questions that wait", "err", err)
+	}
+	return b.asked(ctx, d)
 }
 
 // pauseEverything pauses all that comes by itself, or ends the pause.
@@ -147,7 +158,22 @@ func pauseEverything(paused bool) handler {
 		if err := b.commitOnce(ctx, c, change); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Update: pausedView(paused), Homes: []coaching.ID{p.ID}}, nil
+		return Answer{Update: pausedView(paused), Homes: []coaching.ID{p.ID}, Redraw: b.askedNow(ctx, c, "")}, nil
+	}
+}
+
+// everythingOr pauses or resumes everything where the words say so, or where nothing else can be
+// meant: a person who paused everything comes back with /coaching resume.
+func everythingOr(paused bool, one handler) handler {
+	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+		words := c.fields()
+		all := len(words) > 1 && (strings.EqualFold(words[1], "everything") || strings.EqualFold(words[1], "all"))
+		only := !paused && len(words) == 1 && c.Person.Paused &&
+			!slices.ContainsFunc(c.Mine, func(e coaching.Engagement) bool { return e.State == coaching.EngagementPaused })
+		if all || only {
+			return pauseEverything(paused)(b, ctx, c)
+		}
+		return one(b, ctx, c)
 	}
 }
 

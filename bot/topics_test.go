@@ -54,6 +54,26 @@ func TestEverythingIsPaused(t *testing.T) {
 	r.misses(maya, "Everything is paused")
 }
 
+// TestPauseEverythingByWords: and the message no longer announces what will not come.
+func TestPauseEverythingByWords(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.until(asked)
+	r.sees(maya, "I will ask once more: Mon 30 Nov 2026, 15:00 (Europe/London, GMT).")
+	r.command(maya, "/coaching", "pause everything")
+	r.sees(maya, "*Everything is paused.*")
+	r.closeAll(maya)
+	r.gone(maya, "I will ask once more")
+	r.command(maya, "/coaching", "resume")
+	r.sees(maya, "*Resumed.*")
+	r.closeAll(maya)
+	r.sees(maya, "I will ask once more")
+	r.command(maya, "/coaching", "pause") // of the engagement, as ever
+	r.sees(maya, "No questions are sent until one of you resumes.")
+	r.command(maya, "/coaching", "resume")
+	r.sees(maya, "Welcome back.")
+}
+
 // TestWhatIsTurnedOffIsDecidedWhenItIsDue: on again in time loses nothing; and settings show
 // how it stands.
 func TestWhatIsTurnedOffIsDecidedWhenItIsDue(t *testing.T) {

@@ -47,7 +47,7 @@ func turnedView(s sendable, onAgain bool) *slack.ModalViewRequest {
 }
 
 // pauseWords says what a pause of everything means.
-const pauseWords = "No questions and no reminders come until you resume. What other people do, such as a booking, still reaches you, and so does the hour before a session unless you turned it off."
+const pauseWords = "No questions and no reminders come until you resume, here or with `/coaching resume`. What other people do, such as a booking, still reaches you, and so does the hour before a session unless you turned it off."
 
 // pausedView says what holds, with the way back.
 func pausedView(paused bool) *slack.ModalViewRequest {
