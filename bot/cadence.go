@@ -100,6 +100,18 @@ func (b *Bot) lastAsked(ctx context.Context, schedule coaching.ID) (time.Time, e
 	return last, nil
 }
 
+// nextAsked is when a schedule asks next, with its spacing; zero: not as things stand.
+func (b *Bot) nextAsked(ctx context.Context, s coaching.Schedule) (time.Time, error) {
+	last, err := b.lastAsked(ctx, s.ID)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if next := s.Coming(1, last, b.Timetable.Next); len(next) > 0 {
+		return next[0], nil
+	}
+	return time.Time{}, nil
+}
+
 // cadences lists the messages that asked the person how to go on and may be looked at still.
 func (b *Bot) cadences(ctx context.Context, person coaching.ID) ([]coaching.ID, error) {
 	ds, err := b.Store.DeliveriesTo(ctx, person, coaching.KindCadence, b.Now().AddDate(0, -2, 0))

@@ -81,6 +81,7 @@ func TestLessOftenAndBack(t *testing.T) {
 	r.ignores("Sealed")
 	r.press(maya, "Less often")
 	r.sees(maya, "I ask you less often now: every Friday at 15:00, at most every two weeks. The next time is Fri 1 Jan 2027, 15:00 (Europe/London, GMT).")
+	r.sees(maya, "next questions: Fri 1 Jan 2027, 15:00 (Europe/London, GMT)") // on Home
 	r.until(fourth.AddDate(0, 0, 28))
 	if got := strings.Join(r.times(maya), ", "); got != "1 Jan, 15 Jan" {
 		t.Errorf("asked on %s", got)
@@ -94,6 +95,7 @@ func TestLessOftenAndBack(t *testing.T) {
 	r.sees(maya, "Fri 22 Jan 2027, 15:00 (Europe/London, GMT)")
 	r.closeAll(maya)
 	r.sees(maya, "I ask you again: every Friday at 15:00. The next time is Fri 22 Jan 2027")
+	r.sees(maya, "next questions: Fri 22 Jan 2027, 15:00 (Europe/London, GMT)")
 }
 
 func TestPauseAndBack(t *testing.T) {

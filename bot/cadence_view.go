@@ -22,13 +22,9 @@ func drawCadence(b *Bot, ctx context.Context, s scene) (card, error) {
 	if err != nil {
 		return card{}, fmt.Errorf("draw cadence: %w", err)
 	}
-	last, err := b.lastAsked(ctx, schedule.ID)
-	if err != nil {
-		return card{}, fmt.Errorf("draw cadence: %w", err)
-	}
 	st := cadenceState{Schedule: schedule, Words: b.rhythmWords(schedule)}
-	if next := schedule.Coming(1, last, b.Timetable.Next); len(next) > 0 {
-		st.Next = next[0]
+	if st.Next, err = b.nextAsked(ctx, schedule); err != nil {
+		return card{}, fmt.Errorf("draw cadence: %w", err)
 	}
 	return cadenceCard(s, st), nil
 }

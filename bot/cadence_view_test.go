@@ -50,18 +50,18 @@ func TestZoneCards(t *testing.T) {
 	maya := goldMaya
 	maya.Zone, maya.Told = "Europe/London", "Asia/Ho_Chi_Minh"
 	s := goldScene(coaching.KindZone, maya, maya)
-	goldenCard(t, "zone-asked", zoneCard(s, true, goldNow))
-	goldenCard(t, "zone-asked-coach", zoneCard(s, false, goldNow))
+	goldenCard(t, "zone-asked", zoneCard(s, zoneState{Now: goldNow, Coachee: true, Next: goldNow.AddDate(0, 0, 7)}))
+	goldenCard(t, "zone-asked-coach", zoneCard(s, zoneState{Now: goldNow}))
 	s.Delivery.Answered, s.Delivery.Reason = goldNow, coaching.ZoneKept
-	goldenCard(t, "zone-kept", zoneCard(s, true, goldNow))
+	goldenCard(t, "zone-kept", zoneCard(s, zoneState{Now: goldNow, Coachee: true, Next: goldNow.AddDate(0, 0, 7)}))
 	s.Delivery.Reason = coaching.ZoneMoved
 	s.Reader.Zone = s.Reader.Told
-	goldenCard(t, "zone-moved", zoneCard(s, true, goldNow))
-	goldenCard(t, "zone-moved-coach", zoneCard(s, false, goldNow))
+	goldenCard(t, "zone-moved", zoneCard(s, zoneState{Now: goldNow, Coachee: true, Next: goldNow.AddDate(0, 0, 7)}))
+	goldenCard(t, "zone-moved-coach", zoneCard(s, zoneState{Now: goldNow}))
 	s.Delivery.Answered, s.Delivery.Reason = time.Time{}, ""
-	goldenCard(t, "zone-back", zoneCard(s, true, goldNow))
+	goldenCard(t, "zone-back", zoneCard(s, zoneState{Now: goldNow, Coachee: true, Next: goldNow.AddDate(0, 0, 7)}))
 	s.Delivery.Reason = coaching.ZoneWithdrawn
-	goldenCard(t, "zone-withdrawn", zoneCard(s, true, goldNow))
+	goldenCard(t, "zone-withdrawn", zoneCard(s, zoneState{Now: goldNow, Coachee: true, Next: goldNow.AddDate(0, 0, 7)}))
 	s.Below = true
-	goldenCard(t, "zone-older", zoneCard(s, true, goldNow))
+	goldenCard(t, "zone-older", zoneCard(s, zoneState{Now: goldNow, Coachee: true, Next: goldNow.AddDate(0, 0, 7)}))
 }

@@ -113,7 +113,10 @@ func (b *Bot) homePart(ctx context.Context, c *Call, e coaching.Engagement) (hom
 	}
 	if h.Role == coaching.Coachee {
 		if h.Schedule, err = b.Store.ScheduleOf(ctx, e.ID); coaching.Is(err, coaching.NotFound) {
-			err = nil
+			return h, nil
+		}
+		if err == nil && h.Schedule.Spacing > 0 {
+			h.Schedule.Next, err = b.nextAsked(ctx, h.Schedule)
 		}
 	}
 	return h, err

@@ -21,8 +21,21 @@ func (r *rig) tells(user, zone string) {
 func TestAnotherZoneIsAskedAbout(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
-	r.command(anna, "/actions", "add <@"+maya+"> Call the client by Wednesday")
-	r.drain()
+	r.command(maya, "/actions", "add Call the client by Wednesday")
+	reminders := func() (due []time.Time) {
+		as, err := r.store.Actions(r.ctx, r.pair(maya).ID)
+		r.must(err)
+		ds, err := r.store.DeliveriesOf(r.ctx, as[0].ID)
+		r.must(err)
+		for _, d := range ds {
+			due = append(due, d.Due)
+		}
+		return due
+	}
+	wednesday := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	if got := reminders(); len(got) != 2 || !got[0].Equal(wednesday) {
+		t.Fatalf("reminders at %v", got)
+	}
 	if r.person(maya).Told != "Europe/London" {
 		t.Fatalf("told %q at the beginning", r.person(maya).Told)
 	}
@@ -36,9 +49,12 @@ func TestAnotherZoneIsAskedAbout(t *testing.T) {
 	r.tells(maya, "Asia/Tokyo") // the same once more
 	r.shows(maya, "Shall I move your questions", 1)
 	r.press(maya, "Move to Asia/Tokyo")
-	r.sees(maya, "Moved. Your clock shows Mon 23 Nov 2026, 19:00 (Asia/Tokyo, GMT+9). Your questions and reminders follow it.")
+	r.sees(maya, "Moved. Your clock shows Mon 23 Nov 2026, 19:00 (Asia/Tokyo, GMT+9). Your questions and reminders follow it. The next questions come on Fri 27 Nov 2026, 15:00 (Asia/Tokyo, GMT+9).")
 	if s := r.schedule(maya); s.Zone != "Asia/Tokyo" || !s.Next.Equal(time.Date(2026, 11, 27, 6, 0, 0, 0, time.UTC)) {
 		t.Errorf("the questions come at %s in %s", s.Next, s.Zone)
+	}
+	if got := reminders(); len(got) != 2 || !got[0].Equal(wednesday.Add(-9*time.Hour)) {
+		t.Errorf("reminders at %v", got)
 	}
 	r.press(maya, "Change again") // the way back
 	r.fill(maya, "Your time zone", "Europe/London")
