@@ -156,3 +156,39 @@ func TestACoachAndASponsorMove(t *testing.T) {
 		t.Errorf("still in %s", p.Zone)
 	}
 }
+
+// TestAMoveLosesNoWeek: questions of Friday 15:00 whose time is over in Tokyo come at once, unless it
+// is quiet there, and those that have come do not come again.
+func TestAMoveLosesNoWeek(t *testing.T) {
+	for _, c := range []struct {
+		about  string
+		moves  time.Time
+		zone   string
+		comes  time.Time
+		follow time.Time
+	}{
+		{"half past five in Tokyo", asked.Add(-6*time.Hour - 30*time.Minute), "Asia/Tokyo", asked.Add(-6*time.Hour - 30*time.Minute), asked.Add(-9*time.Hour).AddDate(0, 0, 7)},
+		{"seven in the evening in Tokyo", asked.Add(-5 * time.Hour), "Asia/Tokyo", time.Date(2026, 11, 29, 23, 0, 0, 0, time.UTC), asked.Add(-9*time.Hour).AddDate(0, 0, 7)},
+		{"asked, and ten in the morning in New York", asked.Add(time.Minute), "America/New_York", asked, asked.Add(5*time.Hour).AddDate(0, 0, 7)},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			r := newRig(t)
+			r.engage(anna, maya, "", "Open")
+			r.until(c.moves)
+			r.tells(maya, c.zone)
+			r.press(maya, "Move to "+placeName(c.zone))
+			r.sees(maya, "Moved.")
+			r.until(c.follow.Add(time.Minute))
+			got, err := r.store.DeliveriesTo(r.ctx, r.person(maya).ID, coaching.KindPrompt, rigStart)
+			r.must(err)
+			if len(got) != 2 {
+				t.Fatalf("asked %d times", len(got))
+			}
+			for i, want := range []time.Time{c.follow, c.comes} {
+				if off := got[i].Sent.Sub(want); off < 0 || off > time.Minute {
+					t.Errorf("asked at %s, want %s", got[i].Sent, want)
+				}
+			}
+		})
+	}
+}
