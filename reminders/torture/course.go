@@ -128,7 +128,7 @@ func (w *world) acts(c *course) bool {
 		do    func() bool
 	}
 	deeds := []deed{
-		{18, d.book}, {8, d.move}, {4, d.cancelSession}, {16, d.addAction}, {10, d.outcome}, {8, d.settings}, {4, d.turnOff},
+		{18, d.book}, {8, d.move}, {4, d.cancelSession}, {16, d.addAction}, {10, d.outcome}, {8, d.settings}, {4, d.turnOff}, {4, d.turnsReminders},
 		{4, d.pauseOrResume}, {3, d.rest}, {3, d.mutes}, {8, d.writes}, {4, d.moves}, {4, d.takesLeave}, {3, d.endsLeave}, {6, d.shows}, {5, d.share}, {2, d.refuse}, {2, d.withdraw}, {2, d.sponsorAnswers}, {1, d.leave}, {1, d.close},
 	}
 	total := 0

@@ -30,6 +30,7 @@ func (d doing) saveSettings(zone string, p plan, off bool) bool {
 	for _, id := range d.actions {
 		own.Actions = append(own.Actions, d.store.actions[id])
 	}
+	own.PutOff = d.putOff()
 	was := d.person.Zone
 	d.person.Zone = zone
 	change, err := coaching.ChangeSettings(d.person, was, []coaching.Own{own}, d.now)
@@ -42,7 +43,7 @@ func (d doing) saveSettings(zone string, p plan, off bool) bool {
 	if zone != was {
 		for _, id := range d.actions {
 			if a := l.actions[id]; a.state == coaching.ActionOpen && a.day != 0 {
-				o.rearms(l, id, d.ms())
+				o.rearmsWished(l, id, d.ms())
 			}
 		}
 	}

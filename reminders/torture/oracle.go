@@ -52,6 +52,7 @@ type life struct {
 	rest                    rest // of the coachee
 	plan                    plan
 	off                     bool  // the questions are off
+	unreminded              bool  // the coachee wants no reminders of actions
 	next                    int64 // when the plan comes; 0: never again
 	sessions                map[coaching.ID]*meeting
 	actions                 map[coaching.ID]*todo

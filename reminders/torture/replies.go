@@ -6,10 +6,14 @@ import (
 
 // arrived: a message is in front of somebody, who may act on it.
 func (w *world) arrived(x *thing) {
-	if !asks(x) || w.over() {
+	if !asks(x) && !reminds(x) || w.over() {
 		return
 	}
 	c := w.courses[w.courseOf(x.life.engagement)]
+	if reminds(x) {
+		w.later(c, 0.4, func(d doing) { d.laterAction(x) })
+		return
+	}
 	if w.run < c.mute {
 		return
 	}

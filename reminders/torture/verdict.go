@@ -46,6 +46,9 @@ func wanted(x *thing) bool {
 	case coaching.KindPromptAgain:
 		return (!l.off || x.wished) && live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && x.prompt.kind == coaching.KindPrompt && !x.prompt.answered
 	case coaching.KindActionDue, coaching.KindActionFollowUp:
+		if l.unreminded {
+			return false
+		}
 		a := l.actions[x.subject].state
 		return live && (a == coaching.ActionOpen || a == coaching.ActionNotYet)
 	case coaching.KindBooked, coaching.KindMoved:
