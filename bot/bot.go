@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -59,6 +60,7 @@ type Bot struct {
 	dms      sync.Map // Slack user id -> channel id of the direct message
 	accounts accounts
 	heard    sync.Map // event type and Slack user id -> event_ts of the newest that was taken
+	rechecks atomic.Bool
 	drawing  sync.Map // channel id -> *sync.Mutex, see oneByOne
 	work     sync.WaitGroup
 	spawn    context.Context // outlives single requests, ends with the bot

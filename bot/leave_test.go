@@ -112,6 +112,9 @@ func TestAfterALeaveOneMessage(t *testing.T) {
 	// The line stays when the message is drawn anew.
 	r.press(maya, "Done")
 	r.sees(maya, "While you were away, a question closed")
+	r.command(maya, "/coaching", "next")
+	r.sees(maya, "Its time passed during your leave")
+	r.must(r.as(maya).CloseAll(r.ctx))
 	// The follow-ups come on the next working day, in one message too, and the rest stands in the list.
 	r.until(time.Date(2026, 12, 14, 18, 0, 0, 0, time.UTC))
 	if n := r.messages(maya); n > before+3 { // a question on Friday may be one of them
@@ -225,8 +228,29 @@ func TestASessionIsNotMissedForALeave(t *testing.T) {
 	}
 }
 
-// TestWhatOthersShowIsNobodysBusiness: people without a row are passed over; what changes
-// nothing writes nothing; words are stored nowhere.
+// TestWhoCameBackUnheard: what Slack told while nobody listened is asked for.
+func TestWhoCameBackUnheard(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	p := r.person(maya)
+	change, _ := coaching.HearStatus(p, coaching.Status{Emoji: ":palm_tree:"}, r.clock.Now())
+	change.People[0].Absence.Snoozed = r.clock.Now().Add(time.Hour)
+	r.must(r.store.Commit(r.ctx, change))
+	other := r.person(anna)
+	change, _ = coaching.HearStatus(other, coaching.Status{Emoji: ":palm_tree:"}, r.clock.Now())
+	r.must(r.store.Commit(r.ctx, change))
+	r.must(r.as(anna).SetStatus(r.ctx, sandbox.Status{Emoji: ":palm_tree:"}))
+	r.must(r.bot.recheck(r.ctx))
+	if got := r.person(maya).Absence; !got.AwayUntil().IsZero() {
+		t.Errorf("still away: %+v", got)
+	}
+	if got := r.person(anna).Absence; got.Away.IsZero() {
+		t.Errorf("back, though Slack says otherwise: %+v", got)
+	}
+}
+
+// TestWhatOthersShowIsNobodysBusiness: people without a row are passed over, and what changes
+// nothing writes nothing.
 func TestWhatOthersShowIsNobodysBusiness(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")

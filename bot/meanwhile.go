@@ -42,7 +42,7 @@ func meanwhileLine(closed []coaching.Delivery) string {
 	}
 	var lines []string
 	if questions > 0 {
-		lines = append(lines, "While you were away, "+oneOrMore(questions, "a question", "questions")+" closed. There is nothing to make up for; `/reflect` is open at any time.")
+		lines = append(lines, "While you were away, "+oneOrMore(questions, "a question", "questions")+" closed. There is nothing to make up for. `/coaching next` shows it.")
 	}
 	var late []string
 	if lateQuestions > 0 {

@@ -29,6 +29,8 @@ type people interface {
 	PersonBySlack(ctx context.Context, team, user string) (coaching.Person, error)
 	Person(ctx context.Context, id coaching.ID) (coaching.Person, error)
 	People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error)
+	// Away lists the people of a workspace of whom Slack says at now that they are away.
+	Away(ctx context.Context, team string, now time.Time) ([]coaching.Person, error)
 	// KeepChannel remembers the channel of the direct message with person, without a new version.
 	KeepChannel(ctx context.Context, person coaching.ID, channel string) error
 }

@@ -50,16 +50,24 @@ func snoozeChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	d := c.Event.DND
 	if b.longAgo(c.Event) {
-		now, err := b.API.GetDNDInfoContext(ctx, &c.User)
-		if err != nil {
-			return Answer{}, unknownUser(err)
+		var err error
+		if d, err = b.restOf(ctx, c.User); err != nil {
+			return Answer{}, err
 		}
-		d = dnd{now.Enabled, int64(now.NextStartTimestamp), int64(now.NextEndTimestamp), now.SnoozeEnabled, int64(now.SnoozeEndTime)}
 	}
 	_, err := b.hear(ctx, c, func(p coaching.Person, now time.Time) (coaching.Change, bool) {
 		return coaching.HearSnooze(p, d.snooze(), now)
 	})
 	return Answer{}, err
+}
+
+// restOf asks Slack when a user is not to be disturbed.
+func (b *Bot) restOf(ctx context.Context, user string) (dnd, error) {
+	s, err := b.API.GetDNDInfoContext(ctx, &user)
+	if err != nil {
+		return dnd{}, unknownUser(err)
+	}
+	return dnd{s.Enabled, int64(s.NextStartTimestamp), int64(s.NextEndTimestamp), s.SnoozeEnabled, int64(s.SnoozeEndTime)}, nil
 }
 
 // believed is how old an event may be that is taken at its word. Of an older one, repeated or
@@ -71,29 +79,35 @@ func (b *Bot) longAgo(e *event) bool { return b.Now().Sub(time.Unix(e.At, 0)) > 
 // tries is how often a change is decided anew that another one has overtaken.
 const tries = 3
 
+// hearing is what something that Slack says changes about a person; false: it is no news.
+type hearing func(p coaching.Person, now time.Time) (coaching.Change, bool)
+
 // hear stores what an event means for the person whom it is about, if it means anything new,
 // and returns the person as they stand then. Of two events of one sort the newer wins, in
 // whichever order they are taken.
-func (b *Bot) hear(ctx context.Context, c *Call, rule func(coaching.Person, time.Time) (coaching.Change, bool)) (coaching.Person, error) {
+func (b *Bot) hear(ctx context.Context, c *Call, rule hearing) (coaching.Person, error) {
 	defer b.oneByOne("word of " + c.User)()
-	p, topic := c.Person, c.Route+" "+c.User
 	if b.overtaken(c) {
-		return p, nil
+		return c.Person, nil
 	}
-	b.heard.Store(topic, c.Event.EventTS)
-	var err error
+	b.heard.Store(c.Route+" "+c.User, c.Event.EventTS)
+	return b.takeIn(ctx, c.Person.ID, c.Once+" "+c.Route, rule)
+}
+
+// takeIn is one thing that Slack says of a person, stored if it is news.
+func (b *Bot) takeIn(ctx context.Context, id coaching.ID, once string, rule hearing) (p coaching.Person, err error) {
 	for range tries {
-		if p, err = b.Store.Person(ctx, c.Person.ID); err != nil {
+		if p, err = b.Store.Person(ctx, id); err != nil {
 			return p, err
 		}
 		change, news := rule(p, b.Now())
 		if !news {
 			return p, nil
 		}
-		change.Once = c.Once + " " + c.Route
+		change.Once = once
 		switch err = b.commit(ctx, change); {
 		case err == nil:
-			return b.Store.Person(ctx, p.ID)
+			return b.Store.Person(ctx, id)
 		case coaching.Is(err, coaching.Repeated):
 			return p, nil
 		case !coaching.Is(err, coaching.Stale):

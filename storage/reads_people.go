@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -50,6 +51,14 @@ func (s *Store) People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]
 			}
 		}
 		return found, nil
+	})
+}
+
+// Away lists the people of a workspace of whom Slack says at now that they are away or not to
+// be disturbed.
+func (s *Store) Away(ctx context.Context, team string, now time.Time) ([]coaching.Person, error) {
+	return read(ctx, s, "list who is away", func(db *gorm.DB) ([]coaching.Person, error) {
+		return list(db.Where("team = ? AND (away > ? OR snoozed > ?)", team, ms(now), ms(now)).Order("id"), personRow.person)
 	})
 }
 

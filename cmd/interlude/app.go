@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -107,7 +108,16 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 func (a *app) plug(api *slack.Client, s surroundings) *bot.Socket {
 	k, m := bot.NewSocket(a.bot, api), a.metrics
 	k.Again, k.Replicas = s.again, a.engine.Living
-	k.Opened = func(n int) { m.sockets.Set(float64(n)); m.ready.Set(number(n > 0)) }
+	var lost atomic.Bool
+	k.Opened = func(n int) {
+		m.sockets.Set(float64(n))
+		m.ready.Set(number(n > 0))
+		if n == 0 {
+			lost.Store(true)
+		} else if lost.CompareAndSwap(true, false) {
+			a.bot.Recheck()
+		}
+	}
 	k.Counted = func(n int) { m.app.Set(float64(n)) }
 	k.Foreign = func(n int) { m.foreign.Set(float64(n)) }
 	k.Ended = func(why string) { m.reconnect.WithLabelValues(why).Inc() }
@@ -119,6 +129,7 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.bot.Connect(ctx); err != nil {
 		return err
 	}
+	a.bot.Recheck()
 	if a.store.Handle().Pool == nil {
 		return a.engine.StartAlone(ctx) // the lock file beside the database proves it
 	}

@@ -27,6 +27,18 @@ func absences(t *testing.T, s *storage.Store) {
 	p.Version = 1
 	got, err := s.Person(t.Context(), p.ID)
 	same(t, "absent", got, err, p)
+	snoozed, gone := newPerson("Ravi"), newPerson("Tom")
+	snoozed.Absence.Snoozed, gone.Absence.LeaveFrom, gone.Absence.LeaveTo = Noon.Add(time.Hour), p.Absence.LeaveFrom, p.Absence.LeaveTo
+	commit(t, s, coaching.Change{People: []coaching.Person{snoozed, gone}})
+	snoozed.Version = 1
+	for after, want := range map[time.Duration]int{0: 2, time.Hour: 1, 2 * time.Hour: 0} {
+		all, err := s.Away(t.Context(), p.Team, Noon.Add(after))
+		same(t, "away after "+after.String(), len(all), err, want)
+	}
+	away, err := s.Away(t.Context(), p.Team, Noon.Add(time.Hour))
+	same(t, "away", away, err, []coaching.Person{p})
+	away, err = s.Away(t.Context(), "T0OTHER", Noon)
+	same(t, "in another workspace", len(away), err, 0)
 	p.Absence = coaching.Absence{}
 	commit(t, s, coaching.Change{People: []coaching.Person{p}})
 	p.Version = 2

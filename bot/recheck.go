@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
+
+// Recheck asks Slack what people show now of whom it said that they are away or not to be
+// disturbed: what it told while nobody listened is lost, and they would go on being spared. It
+// returns at once; a second call while the first is under way does nothing.
+func (b *Bot) Recheck() {
+	if !b.rechecks.CompareAndSwap(false, true) {
+		return
+	}
+	b.work.Go(func() {
+		defer b.rechecks.Store(false)
+		if err := b.recheck(b.spawn); err != nil {
+			b.Log.Warn("look who is still away", "err", err)
+		}
+	})
+}
+
+func (b *Bot) recheck(ctx context.Context) error {
+	away, err := b.Store.Away(ctx, b.team, b.Now())
+	if err != nil {
+		return err
+	}
+	for _, p := range away {
+		for {
+			err := b.recheckOne(ctx, p)
+			var limited *slack.RateLimitedError
+			if errors.As(err, &limited) {
+				if err := sleep(ctx, max(limited.RetryAfter, time.Second)); err != nil {
+					return err
+				}
+				continue
+			}
+			if err != nil {
+				b.Log.Warn("look whether somebody is still away", "person", string(p.ID), "err", err)
+			}
+			break
+		}
+	}
+	return nil
+}
+
+func (b *Bot) recheckOne(ctx context.Context, p coaching.Person) error {
+	defer b.oneByOne("word of " + p.User)()
+	u, err := b.API.GetUserInfoContext(ctx, p.User)
+	if err != nil {
+		return unknownUser(err)
+	}
+	rest, err := b.restOf(ctx, p.User)
+	if err != nil {
+		return err
+	}
+	_, err = b.takeIn(ctx, p.ID, "", func(p coaching.Person, now time.Time) (coaching.Change, bool) {
+		return coaching.HearStatus(p, profileOf(u).status(), now)
+	})
+	if err == nil {
+		_, err = b.takeIn(ctx, p.ID, "", func(p coaching.Person, now time.Time) (coaching.Change, bool) {
+			return coaching.HearSnooze(p, rest.snooze(), now)
+		})
+	}
+	return err
+}
