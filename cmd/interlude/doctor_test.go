@@ -59,7 +59,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 			t.Errorf("something is wrong:\n%s", odd)
 		}
 		for _, want := range []string{
-			"configuration: transport socket", "bot token: workspace T0INTERLUDE, bot user U0INTERLUDE", "scopes: the 5", "clock: agrees",
+			"configuration: transport socket", "bot token: workspace T0INTERLUDE, bot user U0INTERLUDE", "scopes: the 6", "clock: agrees",
 			"app token: Slack gives", "connections: ", "time zones: the next", "database: ", "migrations: all have run", "key file: mode 0600",
 		} {
 			if !strings.Contains(said, "ok  "+want) {
