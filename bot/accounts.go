@@ -23,6 +23,7 @@ type accounts struct {
 
 type account struct {
 	deleted bool
+	zone    string // as Slack names it; empty: it does not
 	at      time.Time
 }
 
@@ -47,18 +48,25 @@ func (a *accounts) deleted(ctx context.Context, user string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	a.learn(user, u.Deleted)
+	a.learn(user, u.Deleted, u.TZ)
 	return u.Deleted, nil
 }
 
+// zone is where Slack says that a user is; empty when it has not said so lately.
+func (a *accounts) zone(user string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.known[user].zone
+}
+
 // learn notes what Slack just said about a user.
-func (a *accounts) learn(user string, deleted bool) {
+func (a *accounts) learn(user string, deleted bool, zone string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.known == nil {
 		a.known = map[string]account{}
 	}
-	a.known[user] = account{deleted, a.now()}
+	a.known[user] = account{deleted, zone, a.now()}
 }
 
 // forget has the next message ask again.
@@ -121,7 +129,7 @@ func (a *accounts) fromAll(ctx context.Context, user string) (deleted, ok bool) 
 		}
 		now := a.now()
 		for _, u := range next.Users {
-			all[u.ID] = account{u.Deleted, now}
+			all[u.ID] = account{u.Deleted, u.TZ, now}
 		}
 		page = next
 	}

@@ -94,7 +94,7 @@ func TestAccountsAreRemembered(t *testing.T) {
 func TestAccountsOnceKnown(t *testing.T) {
 	a, d, _ := newAccounts(t, 10)
 	gone(t, a, "U00001")
-	a.learn("U00001", true)
+	a.learn("U00001", true, "")
 	if !gone(t, a, "U00001") {
 		t.Error("not known")
 	}

@@ -21,7 +21,7 @@ func (b *Bot) ensurePerson(ctx context.Context, slackUser string) (p coaching.Pe
 	if err != nil {
 		return coaching.Person{}, false, unknownUser(err)
 	}
-	b.accounts.learn(u.ID, u.Deleted)
+	b.accounts.learn(u.ID, u.Deleted, u.TZ)
 	if err := b.welcome(u); err != nil {
 		return coaching.Person{}, false, err
 	}

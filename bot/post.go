@@ -122,6 +122,9 @@ func (b *Bot) reach(ctx context.Context, who coaching.Person) (string, error) {
 	if gone {
 		return "", errDeactivated
 	}
+	if zone := b.accounts.zone(who.User); zone != "" && zone != who.Told { // the event that told of it was missed
+		b.later("zone told", func(ctx context.Context) error { return b.zoneTold(ctx, who, zone) })
+	}
 	return b.direct(ctx, who)
 }
 

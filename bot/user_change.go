@@ -23,7 +23,7 @@ func userChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, nil
 	}
 	u := c.Event.User
-	b.accounts.learn(u.ID, u.Deleted)
+	b.accounts.learn(u.ID, u.Deleted, u.TZ)
 	if u.Deleted {
 		return Answer{}, nil // Slack no longer tells where and how they are
 	}
@@ -33,6 +33,7 @@ func userChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, unknownUser(err)
 		}
 		u.TZ, u.Profile = now.TZ, profileOf(now)
+		b.accounts.learn(u.ID, now.Deleted, now.TZ)
 	}
 	p, err := b.hear(ctx, c, func(p coaching.Person, now time.Time) (coaching.Change, bool) {
 		return coaching.HearStatus(p, u.Profile.status(), now)

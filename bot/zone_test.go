@@ -192,3 +192,20 @@ func TestAMoveLosesNoWeek(t *testing.T) {
 		})
 	}
 }
+
+// TestAMissedChangeIsSeenLater: whoever moved while nothing was heard is asked with the next message.
+func TestAMissedChangeIsSeenLater(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	p := r.person(maya)
+	p.Zone, p.Told = "Europe/Paris", "Europe/Paris" // when she was heard of last
+	r.must(r.store.Commit(r.ctx, coaching.Change{People: []coaching.Person{p}}))
+	r.until(asked)
+	r.must(r.ws.WaitFor(r.ctx, func() bool { return r.person(maya).Told == "Europe/London" }))
+	r.drain()
+	r.sees(maya, "Slack says you are in Europe/London now.")
+	r.press(maya, "Keep Europe/Paris")
+	r.sees(maya, "Kept.")
+	r.until(asked.AddDate(0, 0, 7))
+	r.shows(maya, "Slack says you are in", 0)
+}
