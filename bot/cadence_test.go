@@ -112,6 +112,23 @@ func TestPauseAndBack(t *testing.T) {
 	}
 }
 
+// TestPauseEndedInTheSettings: saving leaves the pause as it is, and a button ends it.
+func TestPauseEndedInTheSettings(t *testing.T) {
+	r := newRig(t)
+	r.ignores("Open")
+	r.press(maya, "Pause")
+	r.sees(maya, "I pause for four weeks.")
+	r.press(maya, "Change again")
+	r.sees(maya, "The questions pause until Fri 22 Jan 2027, 15:00 (Europe/London, GMT).")
+	r.submit(maya)
+	r.sees(maya, "• Fri 22 Jan 2027, 15:00 (Europe/London, GMT)")
+	r.press(maya, "Change again")
+	r.press(maya, "Ask me again")
+	r.gone(maya, "The questions pause until")
+	r.closeAll(maya)
+	r.sees(maya, "I ask you again: every Friday at 15:00. The next time is Fri 25 Dec 2026, 15:00 (Europe/London, GMT).")
+}
+
 func TestStopAndBack(t *testing.T) {
 	r := newRig(t)
 	r.ignores("Sealed")

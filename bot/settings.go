@@ -10,6 +10,7 @@ const (
 	settingsSave = "settings.save"
 	settingsOwn  = "settings.own" // the form with a field for a cron expression
 	settingsDays = "settings.days"
+	settingsAsk  = "settings.ask" // the questions are to come again before their pause ends
 )
 
 func settingsRoutes() []route {
@@ -18,6 +19,7 @@ func settingsRoutes() []route {
 		on(press, settingsOpen, part, openSettings),
 		on(press, settingsOwn, forCoachee, turnSettings),
 		on(press, settingsDays, forCoachee, turnSettings),
+		on(press, settingsAsk, forCoachee, endRest),
 		on(submission, settingsSave, part, saveSettings),
 	}
 }
@@ -31,6 +33,7 @@ func openSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	switch {
 	case len(own) > 0:
 		r := readRhythm(own[0].Schedule)
+		r.rests, _ = own[0].Schedule.Rests(b.Timetable.Next, b.Now())
 		return c.opened(settingsView(c.Person, r, r.own(), c.topicsOf(), b.holidayInput(c.Person))), nil
 	case c.Is(coaching.Coach) || c.Is(coaching.Sponsor):
 		p, err := b.known(ctx, c)
@@ -64,11 +67,47 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	r := readRhythm(own[0].Schedule)
+	r.rests, _ = own[0].Schedule.Rests(b.Timetable.Next, b.Now())
 	if hasInput(c.View, "often") {
 		r.spacing = decodeSpacing(c)
 	}
 	p.Off, r.none = decodeSent(c, p), asksNothing(c)
 	return Answer{Update: settingsView(p, r, c.Route == settingsOwn, c.topicsOf(), b.holidayInput(p))}, nil
+}
+
+// endRest ends the pause of the questions, in every engagement.
+func endRest(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	own, err := b.own(ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	var change coaching.Change
+	for _, o := range own {
+		if _, rests := o.Schedule.Rests(b.Timetable.Next, b.Now()); rests {
+			_, again, err := coaching.AskAgain(o.Engagement, o.Schedule, c.Person, b.Timetable.Next, b.Now())
+			if err != nil {
+				return Answer{}, err
+			}
+			change = change.And(again)
+		}
+	}
+	if len(change.Schedules) > 0 {
+		if err := b.commitOnce(ctx, c, change); err != nil {
+			return Answer{}, err
+		}
+	}
+	a, err := openSettings(b, ctx, c)
+	if err != nil {
+		return Answer{}, err
+	}
+	if a.Open != nil { // in the place of the form that was pressed
+		a.Update, a.Open = a.Open, nil
+	}
+	if a.Redraw, err = b.cadences(ctx, c.Person.ID); err != nil {
+		b.Log.Warn("messages that asked how to go on", "err", err)
+	}
+	a.Homes = []coaching.ID{c.Person.ID}
+	return a, nil
 }
 
 // own loads what follows the coachee's settings in each of their live engagements.

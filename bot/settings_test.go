@@ -55,6 +55,9 @@ func TestSettingsViews(t *testing.T) {
 	goldenForm(t, "settings-saved", b.savedView(p, s, time.Time{}))
 	s.Spacing = coaching.LessOften
 	goldenForm(t, "settings-saved-less", b.savedView(p, s, s.Next.AddDate(0, 0, -7)))
+	rests := readRhythm(s)
+	rests.rests = s.Next.AddDate(0, 0, 28)
+	goldenForm(t, "settings-rests", settingsView(p, rests, false, coaching.AllTopics, nil))
 	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false, coaching.AllTopics, nil))
 	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true, coaching.AllTopics, nil))
 	p.Writing = coaching.Sealed

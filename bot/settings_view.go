@@ -18,8 +18,9 @@ type rhythm struct {
 	time string // "15:04"
 	line string // a cron expression, with day "cron"
 
-	spacing int  // at least so many days between two times; 0: every time
-	none    bool // the questions are turned off; day and time are for when they are on again
+	rests   time.Time // until when they paused the questions; zero: they do not
+	spacing int       // at least so many days between two times; 0: every time
+	none    bool      // the questions are turned off; day and time are for when they are on again
 }
 
 var rhythms = []choice{
@@ -125,7 +126,7 @@ func rhythmBlocks(p coaching.Person, r rhythm, own bool, toOwn, toDays string) [
 
 // settingsView is all that a coachee can set. topics are those that ever reach them.
 func settingsView(p coaching.Person, r rhythm, own bool, topics []coaching.Topic, holidays []slack.Block) *slack.ModalViewRequest {
-	blocks := append(pausedBlocks(p), rhythmBlocks(p, r, own, settingsOwn, settingsDays)...)
+	blocks := append(append(pausedBlocks(p), restBlocks(p, r)...), rhythmBlocks(p, r, own, settingsOwn, settingsDays)...)
 	blocks = append(blocks, sentInput(append([]coaching.Topic{questions}, topics...), func(t coaching.Topic) bool {
 		return t == questions && !r.off() || t != questions && !p.Off.Has(t)
 	}), zoneInput("zone", "Your time zone", "", p.Zone))
@@ -133,6 +134,14 @@ func settingsView(p coaching.Person, r rhythm, own bool, topics []coaching.Topic
 		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
 		small("What other people do, such as a booking, always reaches you."),
 	)}.modal()
+}
+
+// restBlocks say until when the questions pause, and end it.
+func restBlocks(p coaching.Person, r rhythm) []slack.Block {
+	if r.rests.IsZero() {
+		return nil
+	}
+	return []slack.Block{section("The questions pause until " + coaching.Wall(r.rests, p.Location()) + "."), buttons(button("Ask me again", settingsAsk, "rest"))}
 }
 
 // pausedBlocks pause everything, or say that it is and end it.

@@ -62,6 +62,23 @@ func AskAgain(e Engagement, s Schedule, coachee Person, next Next, now time.Time
 	return s, Change{Schedules: []Schedule{s}}, err
 }
 
+// Rests returns until when the questions of s rest because the coachee paused them; false: they
+// come at the next time that the expression names, or at the one after it.
+func (s Schedule) Rests(next Next, now time.Time) (time.Time, bool) {
+	if s.Paused || s.Cron == "" || s.Next.IsZero() {
+		return time.Time{}, false
+	}
+	at := now
+	for range 2 { // whoever moved to the west waits for the second
+		var err error
+		if at, err = next(s.Cron, s.Zone, at); err != nil || at.IsZero() || !at.Before(s.Next) {
+			return time.Time{}, false
+		}
+	}
+	tomorrow := now.AddDate(0, 0, 2) // several times a day are one
+	return s.Next, s.Next.After(tomorrow)
+}
+
 // ownLive refuses a schedule that is not the coachee's in e, and old buttons.
 func ownLive(e Engagement, s Schedule, coachee Person) error {
 	if s.Engagement != e.ID || s.Person != coachee.ID {

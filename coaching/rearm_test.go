@@ -101,3 +101,27 @@ func TestComing(t *testing.T) {
 		}
 	}
 }
+
+func TestRests(t *testing.T) {
+	for _, c := range []struct {
+		about, cron, next string
+		paused            bool
+		want              bool
+	}{
+		{"the next time", "0 15 * * 5", "2026-11-27 15:00 +0100", false, false},
+		{"the one after it, as after a move", "0 15 * * 5", "2026-12-04 15:00 +0100", false, false},
+		{"the third", "0 15 * * 5", "2026-12-11 15:00 +0100", false, true},
+		{"off", "0 15 * * 5", "2026-12-25 15:00 +0100", true, false},
+		{"asked today, every hour", "0 * * * *", "2026-11-26 00:00 +0100", false, false},
+		{"every day, in a month", "0 15 * * *", "2026-12-25 15:00 +0100", false, true},
+		{"no questions", "", "2026-12-25 15:00 +0100", false, false},
+	} {
+		s := coaching.Schedule{Cron: c.cron, Zone: "Europe/Berlin", Next: at(t, c.next), Paused: c.paused}
+		if until, got := s.Rests(timetable, at(t, noon)); got != c.want || got && !until.Equal(s.Next) {
+			t.Errorf("%s: %v until %s", c.about, got, until)
+		}
+	}
+	if _, rests := (coaching.Schedule{Cron: "0 15 * * 5", Zone: "Europe/Berlin"}).Rests(timetable, at(t, noon)); rests {
+		t.Error("a schedule that never comes rests")
+	}
+}
