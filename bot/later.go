@@ -23,13 +23,19 @@ func laterRoutes() []route {
 
 // openLaterPrompt asks until when the questions are put off.
 func openLaterPrompt(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	d, _, err := b.promptPressed(ctx, c)
+	d, e, err := b.promptPressed(ctx, c)
 	if err != nil {
 		return Answer{}, err
 	}
 	loc := c.Person.Location()
 	if !d.Answered.IsZero() || coaching.PromptClosed(d, loc, b.Now()) {
 		return b.closedPrompt(ctx, d, coaching.ErrStale())
+	}
+	switch {
+	case c.Person.Paused:
+		return c.opened(pausedView(true)), nil
+	case e.State == coaching.EngagementPaused:
+		return c.opened(pausedHereView(e.ID)), nil
 	}
 	ends := coaching.PromptEnds(d.Nominal, loc)
 	choices := coaching.LaterChoices(c.Person, b.Rules, ends, b.Now())
@@ -49,6 +55,9 @@ func openLaterAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		out := say("%s", coaching.NoLonger)
 		out.Redraw = []coaching.ID{a.ID}
 		return out, nil
+	}
+	if c.Person.Paused {
+		return c.opened(pausedView(true)), nil
 	}
 	return c.opened(laterView(laterForm{Meta: laterMeta{Action: a.ID}, Person: c.Person,
 		Choices: coaching.LaterChoices(c.Person, b.Rules, noEnd, b.Now())})), nil

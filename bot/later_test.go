@@ -29,6 +29,7 @@ func TestLaterForms(t *testing.T) {
 	p.Zone = "America/Argentina/ComodRivadavia"
 	goldenForm(t, "later-action", laterView(laterForm{Meta: laterMeta{Action: "A1"}, Person: p,
 		Choices: coaching.LaterChoices(p, rules, noEnd, goldNow)}))
+	goldenForm(t, "later-paused", pausedHereView("E1"))
 	goldenForm(t, "later-too-late", tooLateView("D1", ends, goldMaya))
 	s := goldScene(coaching.KindActionDue, goldMaya, goldMaya)
 	s.Again = coaching.Delivery{ID: "D9", Key: "x/later/hour/y", Due: goldNow.Add(time.Hour), State: coaching.DeliveryDue}

@@ -73,6 +73,14 @@ func decodeLater(c *Call) (laterMeta, coaching.Later, error) {
 	return m, l, nil
 }
 
+// pausedHereView is shown while one coaching is paused: no question would come.
+func pausedHereView(e coaching.ID) *slack.ModalViewRequest {
+	return form{Title: "Later", Blocks: []slack.Block{
+		section("This coaching is paused, so I ask no questions in it. You can resume it, or write at any time with `/reflect`."),
+		buttons(primary("Resume", engagementResume, string(e)), button("Write privately", reflectOpen, string(e))),
+	}}.modal()
+}
+
 // tooLateView is shown when the questions close too soon to be put off.
 func tooLateView(prompt coaching.ID, ends time.Time, p coaching.Person) *slack.ModalViewRequest {
 	return form{Title: "Later", Blocks: []slack.Block{

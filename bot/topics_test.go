@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"interlude/coaching"
 )
 
@@ -64,12 +66,18 @@ func TestPauseEverythingByWords(t *testing.T) {
 	r.sees(maya, "*Everything is paused.*")
 	r.closeAll(maya)
 	r.gone(maya, "I will ask once more")
+	r.press(maya, "Later") // nothing would come
+	r.sees(maya, "*Everything is paused.*")
+	r.closeAll(maya)
 	r.command(maya, "/coaching", "resume")
 	r.sees(maya, "*Resumed.*")
 	r.closeAll(maya)
 	r.sees(maya, "I will ask once more")
 	r.command(maya, "/coaching", "pause") // of the engagement, as ever
 	r.sees(maya, "No questions are sent until one of you resumes.")
+	r.press(maya, "Later")
+	r.sees(maya, "This coaching is paused, so I ask no questions in it.")
+	r.closeAll(maya)
 	r.command(maya, "/coaching", "resume")
 	r.sees(maya, "Welcome back.")
 }
@@ -139,4 +147,20 @@ func TestCoachesSeeTheirOwnTopics(t *testing.T) {
 	r.command(helen, "/coaching", "settings")
 	r.misses(helen, "What may I send you?")
 	r.misses(helen, "Pause everything")
+}
+
+// TestAnOldFormTurnsNothingElseOff: somebody became a coachee while their settings were open.
+func TestAnOldFormTurnsNothingElseOff(t *testing.T) {
+	p := coaching.Person{ID: "me", Zone: "Europe/London", Off: coaching.NewTopics(coaching.TopicPreparation)}
+	c := &Call{Person: p, Named: true, Mine: []coaching.Engagement{{Coachee: "me", State: coaching.EngagementActive}}}
+	c.View.Blocks = zoneView(p, coaching.TopicsFor(coaching.Coach), nil).Blocks
+	c.View.State = &slack.ViewState{Values: map[string]map[string]slack.BlockAction{"topics": {"topics": {
+		SelectedOptions: []slack.OptionBlockObject{{Value: string(coaching.TopicAfter)}}}}}}
+	if got, want := decodeSent(c, p), coaching.NewTopics(coaching.TopicPreparation, coaching.TopicSessions); got != want {
+		t.Errorf("off: %q, want %q", got, want)
+	}
+	c.View.Blocks = zoneView(p, nil, nil).Blocks
+	if got := decodeSent(c, p); got != p.Off {
+		t.Errorf("a form without boxes: %q", got)
+	}
 }

@@ -16,7 +16,7 @@ type topicText struct {
 
 var topicWords = map[coaching.Topic]topicText{
 	questions:                 {"Questions to reflect", "I will not ask you to reflect any more. You can write at any time with `/reflect`. A question that you put off to a later time still comes."},
-	coaching.TopicActions:     {"Reminders of actions", "I will not remind you of your actions any more. They stay, and `/actions` shows them at any time."},
+	coaching.TopicActions:     {"Reminders of actions", "I will not remind you of your actions any more. They stay, and `/actions` shows them at any time. A reminder that you put off to a later time still comes."},
 	coaching.TopicPreparation: {"Two days before a session", "I will not ask you to prepare a session any more. `/coaching brief` does so at any time."},
 	coaching.TopicSessions:    {"An hour before a session", "I will not write an hour before a session any more. `/schedule` shows your sessions at any time."},
 	coaching.TopicAfter:       {"After a session", "I will not ask you anything after a session any more. `/actions` and `/schedule` are there at any time."},
@@ -79,13 +79,29 @@ func sentInput(topics []coaching.Topic, ticked func(coaching.Topic) bool) *slack
 	return checkInput("topics", "What may I send you?", "", on, true, cs)
 }
 
+// offered lists the topics that stand in the form, which may be older than the person's parts.
+func offered(c *Call) []coaching.Topic {
+	var out []coaching.Topic
+	for _, bl := range c.View.Blocks.BlockSet {
+		in, ok := bl.(*slack.InputBlock)
+		if !ok || in.BlockID != "topics" {
+			continue
+		}
+		boxes, ok := in.Element.(*slack.CheckboxGroupsBlockElement)
+		for i := 0; ok && i < len(boxes.Options); i++ {
+			out = append(out, coaching.Topic(boxes.Options[i].Value))
+		}
+	}
+	return out
+}
+
 // decodeSent is p's topics after the form: of those that it offered, what is not ticked is off.
 func decodeSent(c *Call, p coaching.Person) coaching.Topics {
 	if !hasInput(c.View, "topics") {
 		return p.Off
 	}
 	off, ticked := p.Off, c.Inputs("topics")
-	for _, t := range c.topicsOf() {
+	for _, t := range offered(c) {
 		if off = off.Without(t); !slices.Contains(ticked, string(t)) {
 			off = off.With(t)
 		}

@@ -56,6 +56,7 @@ func TestWhyItCameLater(t *testing.T) {
 	}{
 		{"", friday, 0, "which is its time"},
 		{coaching.WhyQuiet, friday, punctual - time.Second, "which is its time"},
+		{"", friday, punctual, "because I could not send it before."},
 		{"limits", friday, punctual, "because of a pause that Slack asked me for."},
 		{coaching.WhyQuiet, friday, time.Hour, "because of the quiet hours, 18:00 to 08:00 and weekends."},
 		{coaching.WhyQuiet, sunday, time.Hour, "because of the weekend."},

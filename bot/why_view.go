@@ -114,6 +114,9 @@ func (w why) timing() string {
 	if d.Sent.IsZero() || d.Sent.Sub(d.Nominal) < punctual {
 		return "*When:* " + meant + ", which is its time."
 	}
+	if d.Held == "" {
+		return "*When:* it was meant for " + meant + ", and came on " + coaching.Wall(d.Sent, loc) + ", because I could not send it before."
+	}
 	return "*When:* it was meant for " + meant + ", and came on " + coaching.Wall(d.Sent, loc) + ". I held it back because of " + heldWords(d.Held, w.Rules, d.Nominal.In(loc)) + "."
 }
 

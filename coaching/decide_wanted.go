@@ -15,7 +15,7 @@ func (s Standing) unwanted() string {
 	if s.Delivery.Kind.Proactive() && s.Recipient.Paused {
 		return WhyPaused
 	}
-	if s.Recipient.Off.Has(s.Delivery.Kind.Topic()) {
+	if s.Recipient.Off.Has(s.Delivery.Kind.Topic()) && !s.askedFor() {
 		return WhyOff
 	}
 	return why.check(s)

@@ -58,6 +58,9 @@ func LaterChoices(p Person, rules Rules, ends, now time.Time) []LaterChoice {
 func (l Later) at(p Person, rules Rules, now time.Time) (time.Time, error) {
 	loc := p.Location()
 	today, field := DateOf(now.In(loc)), "when"
+	if p.Paused {
+		return time.Time{}, Bad(field, "Everything is paused for you, so nothing would come. Resume first, with /coaching resume.")
+	}
 	var at time.Time
 	switch l.How {
 	case LaterHour:
@@ -140,6 +143,9 @@ func LaterPrompt(e Engagement, d Delivery, coachee Person, l Later, rules Rules,
 	}
 	if !answerable(d, coachee, now) {
 		return Change{}, ErrStale()
+	}
+	if e.State == EngagementPaused {
+		return Change{}, &Error{Kind: Stale, Field: "when", Msg: "This coaching is paused, so I ask no questions in it. Resume it first, or write at any time with /reflect."}
 	}
 	at, err := l.at(coachee, rules, now)
 	if err != nil {

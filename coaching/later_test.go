@@ -149,6 +149,12 @@ func TestLaterPrompt(t *testing.T) {
 		t.Errorf("got %+v", c.Deliveries[0])
 	}
 	ends := PromptEnds(d.Nominal, maya.Location())
+	_, err = LaterPrompt(in(running(), EngagementPaused), d, maya, Later{How: LaterHour}, calm, berlin(27, 11, 0))
+	refused(t, err, Stale, "when")
+	resting := maya
+	resting.Paused = true
+	_, err = LaterPrompt(running(), d, resting, Later{How: LaterHour}, calm, berlin(27, 11, 0))
+	refused(t, err, Invalid, "when")
 	_, err = LaterPrompt(running(), d, maya, Later{How: LaterWeek}, calm, berlin(27, 11, 0))
 	refused(t, err, Invalid, "when")
 	_, err = LaterPrompt(running(), d, maya, Later{LaterDate, Date{2026, 12, 2}, "00:00"}, calm, berlin(27, 11, 0))

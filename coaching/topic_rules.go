@@ -27,7 +27,7 @@ func (t Topic) reaches(r Role) bool {
 }
 
 // TurnTopic has p sent messages of t, or no more. What is queued stays and is decided when its
-// time comes, so that turning it on again in time loses nothing.
+// time comes, so that turning it on again in time loses nothing; what p put off still comes.
 func TurnTopic(p Person, t Topic, on bool) (Change, error) {
 	if p.ID == "" {
 		return Change{}, ErrNeutral()
@@ -53,7 +53,7 @@ func PauseAll(p Person, paused bool) (Change, error) {
 }
 
 // StopAsking turns the questions of s off; AskAgain is the way back. What is queued stays, as
-// with TurnTopic; a question that the coachee put off still comes.
+// with TurnTopic.
 func StopAsking(e Engagement, s Schedule, coachee Person, now time.Time) (Schedule, Change, error) {
 	if err := ownLive(e, s, coachee); err != nil {
 		return s, Change{}, err

@@ -42,6 +42,21 @@ func TestTurnTopic(t *testing.T) {
 	refused(t, err, Forbidden, "")
 }
 
+// TestPutOffComesAllTheSame: a reminder that was put off is wanted though such reminders are off.
+func TestPutOffComesAllTheSame(t *testing.T) {
+	now := berlin(27, 15, 0)
+	p := maya
+	p.Off = NewTopics(TopicActions)
+	s := Standing{Delivery: NewDelivery(running(), KindActionDue, "maya", "a", now), Engagement: running(), Recipient: p, Action: &Action{State: ActionOpen}}
+	if v := Decide(s, Rules{}, now); v.Act != ActCancel || v.Reason != WhyOff {
+		t.Errorf("off: %+v", v)
+	}
+	s.Delivery = putOff(s.Delivery, LaterWeek, now)
+	if v := Decide(s, Rules{}, now); v.Act != ActSend {
+		t.Errorf("put off: %+v", v)
+	}
+}
+
 func TestPauseAll(t *testing.T) {
 	c, err := PauseAll(maya, true)
 	must(t, err)

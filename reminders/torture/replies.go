@@ -91,7 +91,7 @@ func (d doing) later(x *thing) bool {
 		again = d.oracle.allowed(1000*z.first(z.day(d.ms()/1000)+1, z.clock(d.ms()/1000)), z, d.life.rest)
 	}
 	change, err := coaching.LaterPrompt(d.engagement, prompt, d.person, coaching.Later{How: how}, d.rules, d.now)
-	open := again < answerable(x.nominal, z) && d.life.rest.afterLeave(again, z) == again
+	open := !d.life.away && d.life.state != coaching.EngagementPaused && again < answerable(x.nominal, z) && d.life.rest.afterLeave(again, z) == again
 	if open != (err == nil) && !coaching.Is(err, coaching.Stale) {
 		d.oracle.fail(x, "put off %s to %s: %v", how, at(again), err)
 	}

@@ -46,7 +46,7 @@ func wanted(x *thing) bool {
 	case coaching.KindPromptAgain:
 		return (!l.off || x.wished) && live && l.state != coaching.EngagementPaused && x.prompt.state == coaching.DeliverySent && x.prompt.kind == coaching.KindPrompt && !x.prompt.answered
 	case coaching.KindActionDue, coaching.KindActionFollowUp:
-		if l.unreminded {
+		if l.unreminded && !x.wished {
 			return false
 		}
 		a := l.actions[x.subject].state

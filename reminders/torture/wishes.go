@@ -19,7 +19,7 @@ func (d doing) laterAction(x *thing) bool {
 		again = d.oracle.allowed(1000*z.first(z.day(d.ms()/1000)+1, z.clock(d.ms()/1000)), z, d.life.rest)
 	}
 	change, err := coaching.LaterAction(d.engagement, a, d.person, coaching.Later{How: how}, d.rules, d.now)
-	if works := d.life.rest.afterLeave(again, z) == again; works != (err == nil) && !coaching.Is(err, coaching.Stale) {
+	if works := !d.life.away && d.life.rest.afterLeave(again, z) == again; works != (err == nil) && !coaching.Is(err, coaching.Stale) {
 		d.oracle.fail(x, "put off %s to %s: %v", how, at(again), err)
 	}
 	if err != nil {
