@@ -27,6 +27,9 @@ func zoneCards() map[coaching.DeliveryKind]drawer {
 // zoneTold takes the zone that Slack names for p, empty when it names none.
 func (b *Bot) zoneTold(ctx context.Context, p coaching.Person, zone string) error {
 	for try := 0; ; try++ {
+		if zone == "" || zone == p.Told { // most that Slack tells of people is no news about this
+			return nil
+		}
 		mine, err := b.partsOf(ctx, p)
 		if err != nil {
 			return fmt.Errorf("zone told: %w", err)
