@@ -22,8 +22,8 @@ func topicRoutes() []route {
 		on(press, topicsAsk, forPair, askTopic),
 		on(submission, topicsOff, forPair, turnTopicOff),
 		on(press, topicsOn, forPair, turnTopicOn),
-		on(press, pauseAll, forPair, pauseEverything(true)),
-		on(press, pauseEnd, forPair, pauseEverything(false)),
+		on(press, pauseAll, part, pauseEverything(true)),
+		on(press, pauseEnd, part, pauseEverything(false)),
 	}
 }
 

@@ -21,8 +21,8 @@ const (
 
 func whyRoutes() []route {
 	return []route{
-		on(press, whyMenu, forPair, chooseFromWhyMenu),
-		on(press, timeOpen, forPair, openTime),
+		on(press, whyMenu, part, chooseFromWhyMenu),
+		on(press, timeOpen, part, openTime),
 		on(press, timeOwn, forCoachee, turnTime),
 		on(press, timeDays, forCoachee, turnTime),
 		on(submission, timeSave, forCoachee, saveTime),

@@ -136,6 +136,7 @@ func TestACoachAndASponsorMove(t *testing.T) {
 	for _, user := range []string{anna, helen} {
 		r.tells(user, "Asia/Tokyo")
 		r.sees(user, "Slack says you are in Asia/Tokyo now. Shall I show you times there?")
+		r.mayAskWhy(user)
 		r.press(user, "Move to Asia/Tokyo")
 		r.sees(user, "Moved. Your clock shows Mon 23 Nov 2026, 19:00 (Asia/Tokyo, GMT+9). Times are shown to you on this clock.")
 		if p := r.person(user); p.Zone != "Asia/Tokyo" {
@@ -154,6 +155,19 @@ func TestACoachAndASponsorMove(t *testing.T) {
 	r.misses(maya, "Slack says you are in")
 	if p := r.person(maya); p.Zone != "Asia/Tokyo" {
 		t.Errorf("still in %s", p.Zone)
+	}
+}
+
+// mayAskWhy looks at what the menu beside the question leads to, for every part that can get it.
+func (r *rig) mayAskWhy(user string) {
+	r.t.Helper()
+	ds, err := r.store.DeliveriesTo(r.ctx, r.person(user).ID, coaching.KindZone, rigStart)
+	r.must(err)
+	for route, value := range map[string]string{whyMenu: "why|" + string(ds[0].ID), timeOpen: string(ds[0].ID)} {
+		a, err := r.bot.run(r.ctx, press, &Call{Team: r.bot.Team(), User: user, Route: route, Value: value, Once: user + route})
+		if err != nil || a.Open == nil {
+			r.t.Errorf("%s %s: %+v %v", user, route, a, err)
+		}
 	}
 }
 
