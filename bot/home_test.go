@@ -44,12 +44,16 @@ func TestHomeViews(t *testing.T) {
 		call  Call
 		parts []homePart
 	}{
-		"home-coach-empty":      {Call{Named: true, Person: coaching.Person{User: "UME"}}, nil},
-		"home-coach":            {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil), as(coaching.Coach, coaching.EngagementInvited, nil)}},
-		"home-coachee":          {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, nil)}},
-		"home-coachee-paused":   {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementPaused, func(h *homePart) { h.Sessions, h.Open, h.Proposed = nil, 1, 0 })}},
-		"home-coachee-all-off":  {Call{Person: resting, Mine: []coaching.Engagement{{Coachee: "me"}}}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) { h.Me.Paused = true })}},
-		"home-coach-all-off":    {Call{Named: true, Person: resting}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil)}},
+		"home-coach-empty":     {Call{Named: true, Person: coaching.Person{User: "UME"}}, nil},
+		"home-coach":           {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil), as(coaching.Coach, coaching.EngagementInvited, nil)}},
+		"home-coachee":         {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, nil)}},
+		"home-coachee-paused":  {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementPaused, func(h *homePart) { h.Sessions, h.Open, h.Proposed = nil, 1, 0 })}},
+		"home-coachee-all-off": {Call{Person: resting, Mine: []coaching.Engagement{{Coachee: "me"}}}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) { h.Me.Paused = true })}},
+		"home-coach-all-off":   {Call{Named: true, Person: resting}, []homePart{as(coaching.Coach, coaching.EngagementActive, nil)}},
+		"home-coachee-leave": {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) {
+			d := coaching.DateOf(h.Schedule.Next.In(h.Me.Location()))
+			h.Me.Absence.LeaveFrom, h.Me.Absence.LeaveTo = d, d
+		})}},
 		"home-coachee-off":      {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementActive, func(h *homePart) { h.Schedule.Paused = true })}},
 		"home-coach-paused":     {Call{Named: true, Person: me}, []homePart{as(coaching.Coach, coaching.EngagementPaused, nil)}},
 		"home-coachee-invited":  {Call{Person: me}, []homePart{as(coaching.Coachee, coaching.EngagementInvited, nil)}},

@@ -186,7 +186,11 @@ func (h homePart) waiting() string {
 	case h.Schedule.Next.IsZero():
 		lines = append(lines, "no questions planned")
 	default:
-		lines = append(lines, "next questions: "+coaching.Wall(h.Schedule.Next, h.Me.Location()))
+		next := "next questions: " + coaching.Wall(h.Schedule.Next, h.Me.Location())
+		if h.Me.Absence.OnLeave(coaching.DateOf(h.Schedule.Next.In(h.Me.Location()))) {
+			next += ", held over your leave"
+		}
+		lines = append(lines, next)
 	}
 	return strings.Join(lines, " · ")
 }

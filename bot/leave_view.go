@@ -14,7 +14,7 @@ import (
 const whatIsHeld = "While you are away I hold what I would send by myself: questions and reminders. On your first working morning after it, " +
 	"what is still of use comes in one message. Questions that have closed by then are not sent."
 
-const whatStillComes = "Reminders an hour before a booked session still come, and so do answers to what you or others do here."
+const whatStillComes = "Reminders of a session that is booked on these days still come, and so do answers to what you or others do here."
 
 func leaveView(p coaching.Person, now time.Time) *slack.ModalViewRequest {
 	var blocks []slack.Block
