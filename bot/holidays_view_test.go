@@ -10,6 +10,11 @@ import (
 	"interlude/reminders"
 )
 
+// rigRules are what a test may still say of days after the rig stands.
+type rigRules struct {
+	Holiday func(country string, d coaching.Date) bool
+}
+
 // keepsHolidays is a practice in Germany, where two days are free.
 func keepsHolidays(n int) *Bot {
 	free := map[string]coaching.Date{"DE": {Year: 2026, Month: 12, Day: 25}, "GB": {Year: 2026, Month: 11, Day: 30}}

@@ -55,17 +55,17 @@ func (b *Bot) recheckOne(ctx context.Context, p coaching.Person) error {
 	if err != nil {
 		return unknownUser(err)
 	}
-	rest, err := b.restOf(ctx, p.User)
+	if _, err := b.takeIn(ctx, p.ID, "", func(p coaching.Person, now time.Time) (coaching.Change, bool) {
+		return coaching.HearStatus(p, profileOf(u).status(), now)
+	}); err != nil {
+		return err
+	}
+	rest, err := b.restOf(ctx, p.User) // an app that was installed long ago may lack the scope
 	if err != nil {
 		return err
 	}
 	_, err = b.takeIn(ctx, p.ID, "", func(p coaching.Person, now time.Time) (coaching.Change, bool) {
-		return coaching.HearStatus(p, profileOf(u).status(), now)
+		return coaching.HearSnooze(p, rest.snooze(), now)
 	})
-	if err == nil {
-		_, err = b.takeIn(ctx, p.ID, "", func(p coaching.Person, now time.Time) (coaching.Change, bool) {
-			return coaching.HearSnooze(p, rest.snooze(), now)
-		})
-	}
 	return err
 }

@@ -49,11 +49,6 @@ type rig struct {
 	unplug func() // ends the bot's connections
 }
 
-// rigRules are what a test may still say of days after the rig stands.
-type rigRules struct {
-	Holiday func(country string, d coaching.Date) bool
-}
-
 // stepClock stands still, a millisecond per reading apart, so that nothing happens at once.
 type stepClock struct {
 	mu sync.Mutex
