@@ -34,7 +34,9 @@ func openSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	case len(own) > 0:
 		r := readRhythm(own[0].Schedule)
 		r.rests, _ = own[0].Schedule.Rests(b.Timetable.Next, b.Now())
-		return c.opened(settingsView(c.Person, r, r.own(), c.topicsOf(), b.holidayInput(c.Person))), nil
+		v := settingsView(c.Person, r, r.own(), c.topicsOf(), b.holidayInput(c.Person))
+		v.Blocks.BlockSet = append(severalBlocks(own), v.Blocks.BlockSet...)
+		return c.opened(v), nil
 	case c.Is(coaching.Coach) || c.Is(coaching.Sponsor):
 		p, err := b.known(ctx, c)
 		return c.opened(zoneView(p, c.topicsOf(), b.holidayInput(p))), err
@@ -141,6 +143,32 @@ func (b *Bot) own(ctx context.Context, c *Call) ([]coaching.Own, error) {
 	return out, nil
 }
 
+// rearmOwn writes r into the schedules of own. The form showed the first of them: where nothing
+// was changed, each of the others stays as it is.
+func (b *Bot) rearmOwn(ctx context.Context, own []coaching.Own, r rhythm, cron, zone string) (err error) {
+	shown := own[0].Schedule
+	for i := range own {
+		s := &own[i].Schedule
+		line, had := cron, *s
+		if cron == shown.Cron && s.Cron != "" {
+			line = s.Cron
+		}
+		if *s, err = b.reschedule(ctx, *s, line, zone); err != nil {
+			return err
+		}
+		if s.ID == "" {
+			s.ID = coaching.NewID()
+		}
+		if s.Paused = r.off(); had.Cron != "" && r.off() == readRhythm(shown).off() {
+			s.Paused = had.Paused
+		}
+		if s.Spacing = r.spacing; had.Cron != "" && r.spacing == shown.Spacing {
+			s.Spacing = had.Spacing
+		}
+	}
+	return nil
+}
+
 func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	own, err := b.own(ctx, c)
 	if err != nil {
@@ -165,15 +193,8 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	for i := range own {
-		s := &own[i].Schedule
-		if *s, err = b.reschedule(ctx, *s, cron, p.Zone); err != nil {
-			return Answer{}, err
-		}
-		if s.ID == "" {
-			s.ID = coaching.NewID()
-		}
-		s.Paused, s.Spacing = rhythm.off(), rhythm.spacing
+	if err := b.rearmOwn(ctx, own, rhythm, cron, p.Zone); err != nil {
+		return Answer{}, err
 	}
 	change, err := coaching.ChangeSettings(p, was, own, b.Now())
 	if err != nil {

@@ -136,6 +136,16 @@ func settingsView(p coaching.Person, r rhythm, own bool, topics []coaching.Topic
 	)}.modal()
 }
 
+// severalBlocks say that several coachings have their questions at different times.
+func severalBlocks(own []coaching.Own) []slack.Block {
+	for _, o := range own[1:] {
+		if a, b := own[0].Schedule, o.Schedule; a.Cron != b.Cron || a.Spacing != b.Spacing || a.Paused != b.Paused {
+			return []slack.Block{small("Your coachings have their questions at different times. What you change of that here holds for all of them; \"Change the time\" at a message holds for one.")}
+		}
+	}
+	return nil
+}
+
 // restBlocks say until when the questions pause, and end it.
 func restBlocks(p coaching.Person, r rhythm) []slack.Block {
 	if r.rests.IsZero() {

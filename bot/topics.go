@@ -75,10 +75,27 @@ func (b *Bot) askOff(ctx context.Context, c *Call, s sendable) (Answer, error) {
 		}
 		off = schedule.Paused
 	}
-	if off {
-		return c.opened(turnedView(s, false)), nil
+	with, err := b.whose(ctx, c, s)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case off:
+		return c.opened(turnedView(s, with, false)), nil
 	}
-	return c.opened(offView(s)), nil
+	return c.opened(offView(s, with)), nil
+}
+
+// whose names the other person of the questions to a coachee of several coachings; empty else.
+func (b *Bot) whose(ctx context.Context, c *Call, s sendable) (string, error) {
+	if s.Topic != questions || len(live(c.As(coaching.Coachee))) < 2 {
+		return "", nil
+	}
+	e, err := c.Engagement(s.Engagement)
+	if err != nil {
+		return "", err
+	}
+	coach, err := b.Store.Person(ctx, e.Coach)
+	return ", with " + at(coach) + ",", err
 }
 
 func turnTopicOff(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -99,10 +116,14 @@ func (b *Bot) turn(ctx context.Context, c *Call, s sendable, onAgain bool) (Answ
 	if err != nil {
 		return Answer{}, err
 	}
+	with, err := b.whose(ctx, c, s)
+	if err != nil {
+		return Answer{}, err
+	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: turnedView(s, onAgain), Redraw: redraw, Homes: []coaching.ID{c.Person.ID}}, nil
+	return Answer{Update: turnedView(s, with, onAgain), Redraw: redraw, Homes: []coaching.ID{c.Person.ID}}, nil
 }
 
 func (b *Bot) turned(ctx context.Context, c *Call, s sendable, onAgain bool) (coaching.Change, []coaching.ID, error) {

@@ -18,10 +18,12 @@ func TestTopicForms(t *testing.T) {
 		if readSort(s.value()) != s {
 			t.Errorf("%+v does not come back", s)
 		}
-		goldenForm(t, "topic-ask-"+string(topic), offView(s))
-		goldenForm(t, "topic-off-"+string(topic), turnedView(s, false))
-		goldenForm(t, "topic-on-"+string(topic), turnedView(s, true))
+		goldenForm(t, "topic-ask-"+string(topic), offView(s, ""))
+		goldenForm(t, "topic-off-"+string(topic), turnedView(s, "", false))
+		goldenForm(t, "topic-on-"+string(topic), turnedView(s, "", true))
 	}
+	goldenForm(t, "topic-ask-questions-several", offView(sendable{questions, "E1"}, ", with "+at(goldCoach)+","))
+	goldenForm(t, "topic-off-questions-several", turnedView(sendable{questions, "E1"}, ", with "+at(goldCoach)+",", false))
 	goldenForm(t, "pause-all", pausedView(true))
 	goldenForm(t, "pause-end", pausedView(false))
 }

@@ -22,26 +22,27 @@ var topicWords = map[coaching.Topic]topicText{
 	coaching.TopicAfter:       {"After a session", "I will not ask you anything after a session any more. `/actions` and `/schedule` are there at any time."},
 }
 
-// offView asks before something is turned off.
-func offView(s sendable) *slack.ModalViewRequest {
+// offView asks before something is turned off. with names whose questions they are, where there
+// are several.
+func offView(s sendable, with string) *slack.ModalViewRequest {
 	w := topicWords[s.Topic]
 	return form{ID: topicsOff, Title: "Turn off", Submit: "Turn off", Close: "Keep", Meta: s, Blocks: []slack.Block{
-		section("*" + w.Label + "*\n" + w.Off),
+		section("*" + w.Label + "*" + with + "\n" + w.Off),
 		small("You can turn them on again right after, or in your settings."),
 	}}.modal()
 }
 
 // turnedView says what holds, with the way back.
-func turnedView(s sendable, onAgain bool) *slack.ModalViewRequest {
+func turnedView(s sendable, with string, onAgain bool) *slack.ModalViewRequest {
 	w := topicWords[s.Topic]
 	if onAgain {
 		return form{Title: "Turned on", Blocks: []slack.Block{
-			section("*" + w.Label + "* come again from now on."),
+			section("*" + w.Label + "*" + with + " come again from now on."),
 			buttons(button("Turn off", topicsAsk, s.value()), button("What is coming", comingOpen, "turned"), button("Settings", settingsOpen, "turned")),
 		}}.modal()
 	}
 	return form{Title: "Turned off", Blocks: []slack.Block{
-		section("*" + w.Label + "* are off. " + w.Off),
+		section("*" + w.Label + "*" + with + " are off. " + w.Off),
 		buttons(primary("Turn on again", topicsOn, s.value()), button("What is coming", comingOpen, "turned"), button("Settings", settingsOpen, "turned")),
 	}}.modal()
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"interlude/coaching"
 )
 
@@ -75,6 +77,9 @@ func TestWhyItCameLater(t *testing.T) {
 }
 
 func TestTimeForms(t *testing.T) {
+	s := goldScene(coaching.KindActionDue, goldMaya, goldMaya)
+	goldenCard(t, "why-menu", card{Note: "Interlude has a reminder for you.", Blocks: withMenu(s.Delivery, dueCard(s, goldAction("A1", coaching.ActionOpen)).Blocks)})
+	goldenCard(t, "why-menu-small", card{Note: "Interlude has a reminder for you.", Blocks: withMenu(s.Delivery, []slack.Block{small("x")})})
 	goldenForm(t, "time", timeView(goldMaya, "E1", readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false))
 	goldenForm(t, "time-off", timeView(goldMaya, "E1", readRhythm(coaching.Schedule{Cron: "0 9 1 * *", Paused: true}), true))
 	for _, kind := range []coaching.DeliveryKind{coaching.KindSessionSoon, coaching.KindSessionNow, coaching.KindSessionAfter, coaching.KindSessionActions} {
@@ -137,6 +142,19 @@ func TestChangeTheTimeFromTheMessage(t *testing.T) {
 		r.must(err)
 		crons = append(crons, s.Cron)
 	}
+	r.command(maya, "/coaching", "settings")
+	r.sees(maya, "Your coachings have their questions at different times.")
+	r.fill(maya, "How would you like to write?", "Sealed")
+	r.submit(maya) // nothing about the questions was changed
+	r.closeAll(maya)
+	for i, e := range es {
+		if s, err := r.store.ScheduleOf(r.ctx, e.ID); err != nil || s.Cron != crons[i] || s.Paused {
+			t.Errorf("after settings about something else: %+v, %v", s, err)
+		}
+	}
+	r.press(maya, "Do not send such messages")
+	r.sees(maya, "*Questions to reflect*, with <@U")
+	r.closeAll(maya)
 	if got := strings.Join(crons, ", "); got != "0 15 * * 5, 30 9 * * 2" && got != "30 9 * * 2, 0 15 * * 5" {
 		t.Errorf("the schedules: %s", got)
 	}
