@@ -20,10 +20,12 @@ const (
 // white space and invisible marks at both ends go. Cleaning twice changes nothing.
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "")
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
+	s = lineEnds.Replace(s)
 	s = strings.Map(storable, s)
 	return strings.TrimFunc(s, blank)
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // storable drops control characters, which databases (NUL) and terminals take badly.
 func storable(r rune) rune {

@@ -109,8 +109,10 @@ func isLink(w string) bool {
 // bareLink takes Slack's "<url|label>" apart.
 func bareLink(w string) string {
 	w, _, _ = strings.Cut(strings.Trim(w, "<>"), "|")
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(w)
+	return unescaped.Replace(w)
 }
+
+var unescaped = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // clockWords matches "10:00", "3pm", "3:30 pm", "9", "15h30".
 var clockWords = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?$`)

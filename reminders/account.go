@@ -20,19 +20,31 @@ type account struct {
 	promises promises
 }
 
+// earlier are deliveries as they stood before a decision; there are few.
+type earlier []coaching.Delivery
+
+func (e earlier) of(id coaching.ID) coaching.Delivery {
+	for _, d := range e {
+		if d.ID == id {
+			return d
+		}
+	}
+	return coaching.Delivery{}
+}
+
 // decided tells what was decided over s. before holds its deliveries as they stood until then.
-func (a *account) decided(s coaching.Sending, before map[coaching.ID]coaching.Delivery, now time.Time) {
+func (a *account) decided(s coaching.Sending, before earlier, now time.Time) {
 	v := s.Verdict
 	if v.Act == coaching.ActNone || v.Act == coaching.ActLook {
 		return
 	}
-	a.came(before[s.Lead.ID], v, now)
+	a.came(before.of(s.Lead.ID), v, now)
 	for _, d := range s.With {
-		a.came(before[d.ID], v, now)
+		a.came(before.of(d.ID), v, now)
 	}
 	for _, d := range s.Closed {
 		missed := coaching.Verdict{Act: coaching.ActMiss, Reason: d.Reason}
-		a.came(before[d.ID], missed, now)
+		a.came(before.of(d.ID), missed, now)
 		a.ends(d, string(d.State), d.Reason)
 	}
 	switch v.Act {
@@ -110,6 +122,9 @@ func (a *account) missed(ds []coaching.Delivery) {
 // ends counts a state that d has reached, and says so in the log.
 func (a *account) ends(d coaching.Delivery, state, reason string, more ...slog.Attr) {
 	a.Count(d.Kind, state+" "+reason)
+	if !a.Log.Enabled(context.Background(), slog.LevelInfo) {
+		return
+	}
 	attrs := append([]slog.Attr{slog.String("delivery", string(d.ID)), slog.String("kind", string(d.Kind)), slog.String("state", state),
 		slog.String("reason", reason), slog.Int("attempt", d.Attempts)}, more...)
 	a.Log.LogAttrs(context.Background(), slog.LevelInfo, "delivery", attrs...)

@@ -80,9 +80,9 @@ type sending struct {
 func (e *Engine) intend(ctx context.Context, id coaching.ID, looked int, hold time.Duration) (sending, time.Duration) {
 	now := e.config.Now()
 	var team string
-	before := map[coaching.ID]coaching.Delivery{}
+	before := make(earlier, 0, 1) // mostly it is alone
 	s, err := e.config.Store.Intend(ctx, id, now, looked, func(st coaching.Standing) coaching.Verdict {
-		team, before[st.Delivery.ID] = st.Recipient.Team, st.Delivery
+		team, before = st.Recipient.Team, append(before, st.Delivery)
 		v := coaching.Decide(st, e.config.Rules, now)
 		if wait := max(hold, e.pace.silence(team)); v.Act == coaching.ActSend && wait > 0 {
 			return coaching.Verdict{Act: coaching.ActHold, Until: now.Add(wait), Reason: whyLimited}

@@ -3,6 +3,7 @@ package reminders
 import (
 	"math/bits"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -46,7 +47,8 @@ func errUnread() error {
 }
 func errNever() error { return coaching.Bad("cron", "This never happens."+cronExample) }
 
-// pattern is a cron expression, ready to be matched against wall clocks written as UTC.
+// pattern is a cron expression, ready to be matched against wall clocks written as UTC. It is
+// shared and never changed.
 type pattern struct {
 	spec *cron.SpecSchedule
 	day  int // 29 to 31: that day of every month, or its last; 0: as spec says
@@ -54,8 +56,38 @@ type pattern struct {
 
 var parser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
 
-// parse reads an expression. The parser is old and panics on some inputs; that is a refusal.
-func parse(expr string) (p pattern, err error) {
+// patterns keeps what was read last, because many people share few expressions.
+var patterns struct {
+	sync.Mutex
+	of map[string]pattern
+}
+
+// mostPatterns may be kept; then they are read anew.
+const mostPatterns = 1000
+
+// parse reads an expression, or remembers it.
+func parse(expr string) (pattern, error) {
+	patterns.Lock()
+	p, ok := patterns.of[expr]
+	patterns.Unlock()
+	if ok {
+		return p, nil
+	}
+	p, err := read(expr)
+	if err != nil {
+		return pattern{}, err
+	}
+	patterns.Lock()
+	defer patterns.Unlock()
+	if len(patterns.of) >= mostPatterns || patterns.of == nil {
+		patterns.of = map[string]pattern{}
+	}
+	patterns.of[expr] = p
+	return p, nil
+}
+
+// read reads an expression. The parser is old and panics on some inputs; that is a refusal.
+func read(expr string) (p pattern, err error) {
 	defer func() {
 		if recover() != nil {
 			p, err = pattern{}, errUnread()
@@ -101,9 +133,13 @@ const star = 1 << 63
 // next returns the first instant (UTC) after t; false when there is none within five years.
 func (p pattern) next(t time.Time, loc *time.Location) (time.Time, bool) {
 	l := t.In(loc)
-	// Begin three hours of wall clock early: within an hour that comes twice the wall clock of
-	// t may be past an occurrence that is still to come, or the other way round.
-	wall := time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), 0, time.UTC).Add(-3 * time.Hour)
+	_, off := l.Zone()
+	wall := t.UTC().Truncate(time.Second).Add(time.Duration(off) * time.Second)
+	if nearChange(l) {
+		// Begin three hours of wall clock early: within an hour that comes twice the wall clock
+		// of t may be past an occurrence that is still to come, or the other way round.
+		wall = wall.Add(-3 * time.Hour)
+	}
 	for {
 		if wall = p.spec.Next(wall); wall.IsZero() {
 			return time.Time{}, false
@@ -115,6 +151,12 @@ func (p pattern) next(t time.Time, loc *time.Location) (time.Time, bool) {
 			return at, true
 		}
 	}
+}
+
+// nearChange reports whether the clocks of t's zone change within a day of t.
+func nearChange(t time.Time) bool {
+	from, to := t.ZoneBounds()
+	return !from.IsZero() && t.Sub(from) < 24*time.Hour || !to.IsZero() && to.Sub(t) < 24*time.Hour
 }
 
 func lastDay(t time.Time) int { return time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day() }

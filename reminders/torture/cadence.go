@@ -51,15 +51,17 @@ func (o *oracle) goesAs(x *thing) coaching.DeliveryKind {
 	return coaching.KindPrompt
 }
 
-// out lists the questions but x that were posted, or may have been, as they came.
+// out lists the questions but x that were posted, or may have been, as they came. The list holds
+// until the next call.
 func (l *life) out(x *thing) []*thing {
-	var all []*thing
+	all := l.outs[:0]
 	for _, y := range l.put {
 		if y != x && (y.state == coaching.DeliverySent || y.state == coaching.DeliveryIntended) {
 			all = append(all, y)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *thing) int { return int(a.when()/1000 - b.when()/1000) })
+	l.outs = all
 	return all
 }
 
@@ -73,13 +75,13 @@ func (x *thing) when() int64 {
 // silent walks through all that came, and counts what nobody answered after the coachee was
 // heard of last: how many, since when, and whether one of them asked how to go on.
 func (l *life) silent(x *thing) (n int, since int64, asked bool) {
-	heard := l.wrote
-	for _, y := range l.out(x) {
+	heard, out := l.wrote, l.out(x)
+	for _, y := range out {
 		if y.answered {
 			heard = max(heard, y.reply)
 		}
 	}
-	for _, y := range l.out(x) {
+	for _, y := range out {
 		if y.answered || y.when() <= heard {
 			continue
 		}

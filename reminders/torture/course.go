@@ -43,7 +43,7 @@ func (w *world) settle(n int) {
 	next := c.plan.next(w.now()/1000, zoneOf(home))
 	coachee, country := person(c.coachee, home), []string{"", "", "", keepers, coaching.NoCountry}[w.rnd.IntN(5)]
 	coachee.Absence.Country = country
-	l := &life{engagement: e.ID, schedule: c.schedule, coach: e.Coach, coachee: e.Coachee, sponsor: e.Sponsor, state: e.State, sponsorState: e.SponsorState,
+	l := &life{number: n, engagement: e.ID, schedule: c.schedule, coach: e.Coach, coachee: e.Coachee, sponsor: e.Sponsor, state: e.State, sponsorState: e.SponsorState,
 		rest: noLeave, zone: zoneOf(home), sponsorZone: zoneOf(away), planZone: zoneOf(home), plan: c.plan, next: 1000 * next,
 		sessions: map[coaching.ID]*meeting{}, actions: map[coaching.ID]*todo{}, consents: map[coaching.ID]coaching.ConsentState{}, asked: map[int64]bool{}}
 	l.rest.holidays = country == keepers || country == "" && w.oracle.rules.holidays
@@ -94,15 +94,6 @@ func (w *world) anyPlan() plan {
 	return p
 }
 
-func (w *world) courseOf(engagement coaching.ID) int {
-	for _, c := range w.courses {
-		if c.engagement == engagement {
-			return c.number
-		}
-	}
-	return -1
-}
-
 // act lets somebody do something, and plans the next time.
 func (w *world) act(c *course) {
 	if w.over() {
@@ -120,25 +111,30 @@ func (w *world) act(c *course) {
 	}
 }
 
+// deeds are what people do, and how often: in how many of mostDeeds cases.
+var deeds = []struct {
+	often int
+	do    func(doing) bool
+}{
+	{18, doing.book}, {8, doing.move}, {4, doing.cancelSession}, {16, doing.addAction}, {10, doing.outcome}, {8, doing.settings}, {4, doing.turnOff},
+	{4, doing.turnsReminders}, {4, doing.pauseOrResume}, {3, doing.rest}, {3, doing.mutes}, {8, doing.writes}, {4, doing.moves},
+	{4, doing.takesLeave}, {3, doing.endsLeave}, {6, doing.shows}, {5, doing.share}, {2, doing.refuse}, {2, doing.withdraw},
+	{2, doing.sponsorAnswers}, {1, doing.leave}, {1, doing.close},
+}
+
+var mostDeeds = func() (n int) {
+	for _, x := range deeds {
+		n += x.often
+	}
+	return n
+}()
+
 // acts tries one thing; false: it cannot be done as things stand.
 func (w *world) acts(c *course) bool {
-	d := w.doing(c)
-	type deed struct {
-		often int
-		do    func() bool
-	}
-	deeds := []deed{
-		{18, d.book}, {8, d.move}, {4, d.cancelSession}, {16, d.addAction}, {10, d.outcome}, {8, d.settings}, {4, d.turnOff}, {4, d.turnsReminders},
-		{4, d.pauseOrResume}, {3, d.rest}, {3, d.mutes}, {8, d.writes}, {4, d.moves}, {4, d.takesLeave}, {3, d.endsLeave}, {6, d.shows}, {5, d.share}, {2, d.refuse}, {2, d.withdraw}, {2, d.sponsorAnswers}, {1, d.leave}, {1, d.close},
-	}
-	total := 0
-	for _, x := range deeds {
-		total += x.often
-	}
-	n := w.rnd.IntN(total)
+	n := w.rnd.IntN(mostDeeds)
 	for _, x := range deeds {
 		if n -= x.often; n < 0 {
-			return x.do()
+			return x.do(w.doing(c))
 		}
 	}
 	return false

@@ -26,9 +26,9 @@ func (d doing) turnOff() bool { return d.saveSettings(d.person.Zone, d.life.plan
 func (d doing) saveSettings(zone string, p plan, off bool) bool {
 	s := d.arm(d.store.schedules[d.schedule], p, zone)
 	s.Paused = off
-	own := coaching.Own{Engagement: d.engagement, Schedule: s}
-	for _, id := range d.actions {
-		own.Actions = append(own.Actions, d.store.actions[id])
+	own := coaching.Own{Engagement: d.engagement, Schedule: s, Actions: make([]coaching.Action, len(d.actions))}
+	for i, id := range d.actions {
+		own.Actions[i] = d.store.actions[id]
 	}
 	own.PutOff = d.putOff()
 	was := d.person.Zone

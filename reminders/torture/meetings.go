@@ -7,7 +7,8 @@ import (
 func (d doing) book() bool {
 	begins := d.ms() + d.span(day+hour, 20*day)
 	begins -= begins % (15 * minute)
-	s, change, err := coaching.Book(d.engagement, d.coachPerson(), d.person, coaching.Booking{Start: at(begins), Minutes: 75}, d.booked(), d.booked(), d.given(), d.now)
+	booked := d.booked()
+	s, change, err := coaching.Book(d.engagement, d.coachPerson(), d.person, coaching.Booking{Start: at(begins), Minutes: 75}, booked, booked, d.given(), d.now)
 	if err != nil {
 		return false
 	}
@@ -36,18 +37,18 @@ func (d doing) book() bool {
 
 // booked lists the sessions of the course.
 func (d doing) booked() []coaching.Session {
-	var out []coaching.Session
-	for _, id := range d.course.sessions {
-		out = append(out, d.store.sessions[id])
+	out := make([]coaching.Session, len(d.course.sessions))
+	for i, id := range d.course.sessions {
+		out[i] = d.store.sessions[id]
 	}
 	return out
 }
 
 // given lists its consents.
 func (d doing) given() []coaching.Consent {
-	var out []coaching.Consent
-	for _, id := range d.consent {
-		out = append(out, d.store.consents[id])
+	out := make([]coaching.Consent, len(d.consent))
+	for i, id := range d.consent {
+		out[i] = d.store.consents[id]
 	}
 	return out
 }

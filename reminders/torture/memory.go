@@ -22,6 +22,7 @@ type Memory struct {
 	reflections map[coaching.ID]coaching.Reflection
 	consents    map[coaching.ID]coaching.Consent
 	once        map[string]bool
+	versions    map[coaching.ID]int            // of all of these
 	wrote       map[coaching.ID]coaching.Asked // when the coachee wrote last, by engagement
 
 	rows map[coaching.ID]*row
@@ -34,6 +35,11 @@ type Memory struct {
 	next pile[coaching.ID]      // schedules
 	held map[*row]bool          // carried by a job and not ended
 	born int
+
+	some       []*row // for use within a function, to be used again
+	asks       []coaching.Delivery
+	first      int64 // soonest, while it is known
+	any, known bool
 }
 
 // row is one delivery as it is stored.
@@ -47,12 +53,12 @@ func (r *row) ended() bool {
 	return r.State != coaching.DeliveryDue && r.State != coaching.DeliveryIntended
 }
 
-// NewMemory returns an empty memory.
-func NewMemory() *Memory {
+// NewMemory returns an empty memory that is made for about so many deliveries.
+func NewMemory(deliveries int) *Memory {
 	return &Memory{
 		people: map[coaching.ID]coaching.Person{}, engagements: map[coaching.ID]coaching.Engagement{}, actions: map[coaching.ID]coaching.Action{},
 		sessions: map[coaching.ID]coaching.Session{}, schedules: map[coaching.ID]coaching.Schedule{}, consents: map[coaching.ID]coaching.Consent{},
-		reflections: map[coaching.ID]coaching.Reflection{}, once: map[string]bool{}, rows: map[coaching.ID]*row{}, keys: map[string]*row{},
+		reflections: map[coaching.ID]coaching.Reflection{}, once: map[string]bool{}, versions: map[coaching.ID]int{}, rows: make(map[coaching.ID]*row, deliveries), keys: make(map[string]*row, deliveries),
 		open: map[coaching.ID][]*row{}, told: map[coaching.ID][]*row{}, held: map[*row]bool{},
 		acts: map[coaching.ID][]*row{}, puts: map[coaching.ID][]*row{}, wrote: map[coaching.ID]coaching.Asked{},
 	}
@@ -95,14 +101,15 @@ func (m *Memory) apply(c coaching.Change) {
 	if c.Once != "" {
 		m.once[c.Once] = true
 	}
-	keep(c.People, m.people, func(p *coaching.Person) (coaching.ID, *int) { return p.ID, &p.Version })
-	keep(c.Engagements, m.engagements, func(e *coaching.Engagement) (coaching.ID, *int) { return e.ID, &e.Version })
-	keep(c.Actions, m.actions, func(a *coaching.Action) (coaching.ID, *int) { return a.ID, &a.Version })
-	keep(c.Sessions, m.sessions, func(s *coaching.Session) (coaching.ID, *int) { return s.ID, &s.Version })
-	keep(c.Reflections, m.reflections, func(r *coaching.Reflection) (coaching.ID, *int) { return r.ID, &r.Version })
-	keep(c.Consents, m.consents, func(k *coaching.Consent) (coaching.ID, *int) { return k.ID, &k.Version })
-	keep(c.Schedules, m.schedules, func(s *coaching.Schedule) (coaching.ID, *int) { return s.ID, &s.Version })
+	keep(m, c.People, m.people, func(p *coaching.Person) (coaching.ID, *int) { return p.ID, &p.Version })
+	keep(m, c.Engagements, m.engagements, func(e *coaching.Engagement) (coaching.ID, *int) { return e.ID, &e.Version })
+	keep(m, c.Actions, m.actions, func(a *coaching.Action) (coaching.ID, *int) { return a.ID, &a.Version })
+	keep(m, c.Sessions, m.sessions, func(s *coaching.Session) (coaching.ID, *int) { return s.ID, &s.Version })
+	keep(m, c.Reflections, m.reflections, func(r *coaching.Reflection) (coaching.ID, *int) { return r.ID, &r.Version })
+	keep(m, c.Consents, m.consents, func(k *coaching.Consent) (coaching.ID, *int) { return k.ID, &k.Version })
+	keep(m, c.Schedules, m.schedules, func(s *coaching.Schedule) (coaching.ID, *int) { return s.ID, &s.Version })
 	for _, s := range c.Schedules {
+		m.known = false
 		if !s.Next.IsZero() {
 			m.next.push(s.Next.UnixMilli(), s.ID)
 		}
@@ -133,11 +140,11 @@ func (m *Memory) awaken(a coaching.Awaken) {
 	}
 }
 
-func keep[T any](rows []T, in map[coaching.ID]T, of func(*T) (coaching.ID, *int)) {
+func keep[T any](m *Memory, rows []T, in map[coaching.ID]T, of func(*T) (coaching.ID, *int)) {
 	for _, r := range rows {
 		id, version := of(&r)
 		*version++
-		in[id] = r
+		in[id], m.versions[id] = r, *version
 	}
 }
 
@@ -146,17 +153,21 @@ func (m *Memory) refuse(c coaching.Change) error {
 	if m.once[c.Once] {
 		return &coaching.Error{Kind: coaching.Repeated, Msg: coaching.NoLonger}
 	}
-	ok := fresh(c.People, m.people, func(p *coaching.Person) (coaching.ID, *int) { return p.ID, &p.Version }) &&
-		fresh(c.Engagements, m.engagements, func(e *coaching.Engagement) (coaching.ID, *int) { return e.ID, &e.Version }) &&
-		fresh(c.Actions, m.actions, func(a *coaching.Action) (coaching.ID, *int) { return a.ID, &a.Version }) &&
-		fresh(c.Sessions, m.sessions, func(s *coaching.Session) (coaching.ID, *int) { return s.ID, &s.Version }) &&
-		fresh(c.Reflections, m.reflections, func(r *coaching.Reflection) (coaching.ID, *int) { return r.ID, &r.Version }) &&
-		fresh(c.Consents, m.consents, func(k *coaching.Consent) (coaching.ID, *int) { return k.ID, &k.Version }) &&
-		fresh(c.Schedules, m.schedules, func(s *coaching.Schedule) (coaching.ID, *int) { return s.ID, &s.Version })
+	ok := fresh(m, c.People, func(p *coaching.Person) (coaching.ID, *int) { return p.ID, &p.Version }) &&
+		fresh(m, c.Engagements, func(e *coaching.Engagement) (coaching.ID, *int) { return e.ID, &e.Version }) &&
+		fresh(m, c.Actions, func(a *coaching.Action) (coaching.ID, *int) { return a.ID, &a.Version }) &&
+		fresh(m, c.Sessions, func(s *coaching.Session) (coaching.ID, *int) { return s.ID, &s.Version }) &&
+		fresh(m, c.Reflections, func(r *coaching.Reflection) (coaching.ID, *int) { return r.ID, &r.Version }) &&
+		fresh(m, c.Consents, func(k *coaching.Consent) (coaching.ID, *int) { return k.ID, &k.Version }) &&
+		fresh(m, c.Schedules, func(s *coaching.Schedule) (coaching.ID, *int) { return s.ID, &s.Version })
 	for _, d := range c.Deliveries {
 		stored, exists := m.rows[d.ID]
-		if _, known := m.keys[d.Key]; d.Version == 0 && exists && !known || d.Version != 0 && (!exists || stored.Version != d.Version) {
-			ok = false
+		switch {
+		case d.Version != 0:
+			ok = ok && exists && stored.Version == d.Version
+		case exists: // what has the key of another is left alone
+			_, known := m.keys[d.Key]
+			ok = ok && known
 		}
 	}
 	if !ok {
@@ -165,14 +176,10 @@ func (m *Memory) refuse(c coaching.Change) error {
 	return nil
 }
 
-func fresh[T any](rows []T, in map[coaching.ID]T, of func(*T) (coaching.ID, *int)) bool {
-	for _, r := range rows {
-		id, version := of(&r)
-		stored, exists := in[id]
-		if exists != (*version != 0) {
-			return false
-		}
-		if _, is := of(&stored); exists && *is != *version {
+func fresh[T any](m *Memory, rows []T, of func(*T) (coaching.ID, *int)) bool {
+	for i := range rows {
+		id, version := of(&rows[i])
+		if m.versions[id] != *version {
 			return false
 		}
 	}

@@ -32,7 +32,7 @@ func latest(a, b time.Time) time.Time {
 // lastAsked is when the questions of a schedule were last asked, or are about to be.
 func (m *Memory) lastAsked(schedule coaching.ID) time.Time {
 	var last time.Time
-	for _, r := range append(m.opened(schedule), m.puts[schedule]...) {
+	for _, r := range slices.Concat(m.opened(schedule), m.puts[schedule]) {
 		if asksAnew(r.Kind) && r.State != coaching.DeliveryMissed && r.State != coaching.DeliveryCancelled {
 			last = latest(last, r.Nominal)
 		}
@@ -40,15 +40,22 @@ func (m *Memory) lastAsked(schedule coaching.ID) time.Time {
 	return last
 }
 
-// asked tells what became of the questions of d's schedule before d.
+// asked tells what became of the questions of d's schedule before d. It holds until the next call.
 func (m *Memory) asked(d coaching.Delivery) coaching.Asked {
 	a := m.wrote[d.Engagement]
+	earlier := m.some[:0]
 	for _, r := range m.puts[d.Subject] {
 		if r.ID != d.ID && (r.State == coaching.DeliverySent || r.State == coaching.DeliveryIntended) {
-			a.Earlier = append(a.Earlier, r.Delivery)
+			earlier = append(earlier, r)
 		}
 	}
-	slices.SortFunc(a.Earlier, func(x, y coaching.Delivery) int { return y.Nominal.Compare(x.Nominal) })
-	a.Earlier = a.Earlier[:min(len(a.Earlier), coaching.AskedBack)]
+	m.some = earlier
+	slices.SortFunc(earlier, func(x, y *row) int { return y.Nominal.Compare(x.Nominal) })
+	earlier = earlier[:min(len(earlier), coaching.AskedBack)]
+	m.asks = m.asks[:0]
+	for _, r := range earlier {
+		m.asks = append(m.asks, r.Delivery)
+	}
+	a.Earlier = m.asks
 	return a
 }

@@ -39,6 +39,15 @@ func (m *Memory) nextRow() (*row, bool) {
 	}
 }
 
+// soonest is when the schedule comes that comes first, in milliseconds; false: none does.
+func (m *Memory) soonest() (int64, bool) {
+	if !m.known {
+		s, ok := m.nextSchedule()
+		m.first, m.any, m.known = s.Next.UnixMilli(), ok, true
+	}
+	return m.first, m.any
+}
+
 // nextSchedule returns the schedule that comes first.
 func (m *Memory) nextSchedule() (coaching.Schedule, bool) {
 	for {
@@ -55,15 +64,24 @@ func (m *Memory) nextSchedule() (coaching.Schedule, bool) {
 
 // NextDue returns the earliest instant at which Advance or Claim has something to do.
 func (m *Memory) NextDue(context.Context) (time.Time, bool, error) {
-	s, scheduled := m.nextSchedule()
-	r, waits := m.nextRow()
-	switch {
-	case scheduled && waits && s.Next.Before(r.Due), scheduled && !waits:
-		return whole(s.Next), true, nil
-	case waits:
-		return r.Due, true, nil
+	due, ok := m.nextDue()
+	if !ok {
+		return time.Time{}, false, nil
 	}
-	return time.Time{}, false, nil
+	return at(due), true, nil
+}
+
+// nextDue is NextDue in milliseconds.
+func (m *Memory) nextDue() (int64, bool) {
+	next, scheduled := m.soonest()
+	r, waits := m.nextRow()
+	if !waits {
+		return next, scheduled
+	}
+	if due := r.Due.UnixMilli(); !scheduled || due < next {
+		return due, true
+	}
+	return next, true
 }
 
 // Advance is reminders.Store.
@@ -71,6 +89,7 @@ func (m *Memory) Advance(_ context.Context, now time.Time, limit int, step func(
 	advanced := 0
 	var failed error
 	var left []coaching.Schedule
+	m.known = false
 	defer func() {
 		for _, s := range left {
 			m.next.push(s.Next.UnixMilli(), s.ID)

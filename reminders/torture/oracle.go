@@ -42,6 +42,7 @@ type promise struct {
 // life is one engagement as the oracle knows it. Instants are milliseconds since 1970 on the
 // clocks on the wall.
 type life struct {
+	number                  int // of the course
 	engagement, schedule    coaching.ID
 	coach, coachee, sponsor coaching.ID
 	state                   coaching.EngagementState
@@ -60,7 +61,7 @@ type life struct {
 	open                    []*thing       // not ended
 	capped                  []*thing       // of the last days, leads alone
 	prompts                 []*thing       // posted last
-	put                     []*thing       // questions that were once to be posted
+	put, outs               []*thing       // questions that were once to be posted; outs: see out
 	wrote, unasked          int64          // when the coachee wrote last, and last without being asked; 0: never
 	spacing                 int64          // days between two questions, at least
 	asked                   map[int64]bool // prompts that exist, by instant
@@ -125,13 +126,16 @@ func (o *oracle) fail(x *thing, format string, args ...any) {
 }
 
 func (o *oracle) describe(x *thing) string {
-	return fmt.Sprintf("#%d %s of %s in %s", o.w.courseOf(x.life.engagement), x.kind, at(x.nominal).Format("Mon 02 Jan 15:04:05.000Z"), x.life.zone.name)
+	return fmt.Sprintf("#%d %s of %s in %s", x.life.number, x.kind, at(x.nominal).Format("Mon 02 Jan 15:04:05.000Z"), x.life.zone.name)
 }
 
-// name is a short name for a trace that is the same in every run.
+// name is a short name for a trace, the same in every run; without a trace nobody reads it.
 func (o *oracle) name(id coaching.ID) string {
+	if !o.w.o.Trace && o.w.o.Mirror == nil {
+		return ""
+	}
 	if x := o.all[id]; x != nil {
-		return fmt.Sprintf("%s@%d#%d", x.kind, x.nominal/1000, o.w.courseOf(x.life.engagement))
+		return fmt.Sprintf("%s@%d#%d", x.kind, x.nominal/1000, x.life.number)
 	}
 	return "-"
 }

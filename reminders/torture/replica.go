@@ -121,29 +121,43 @@ func (w *world) anyone() *process {
 }
 
 // arm plans the next sweep: every process sweeps once a second, and whoever comes first finds
-// what is due. Seconds in which nothing is due are left out.
+// what is due. Seconds in which nothing is due, or nobody could sweep, are left out.
 func (w *world) arm() {
-	due, ok, _ := w.store.NextDue(w.ctx)
-	if ok {
-		when := max(w.run, due.UnixMilli()-begin-w.offset)
-		if w.sweepAt <= w.run || when+second < w.sweepAt {
+	due, ok := w.store.nextDue()
+	awake, any := w.awake()
+	if ok && any {
+		when := max(awake, due-begin-w.offset)
+		if w.sweepAt <= w.run || when+second+1 < w.sweepAt {
 			w.sweepAt = when + 1 + w.span(0, second/int64(max(1, len(w.replicas))))
-			w.events.push(w.sweepAt, w.sweep)
+			w.events.push(w.sweepAt, w.sweeps)
 		}
 	}
 	if w.lostAt <= w.run && w.store.Carried() {
 		w.lostAt = w.run + w.span(second, 3*second)
-		w.events.push(w.lostAt, func() {
-			if p := w.anyone(); p != nil {
-				p.loop(true)
-			}
-		})
+		w.events.push(w.lostAt, w.takes)
 	}
+}
+
+// awake is from when on some process can sweep; false: all are down, and the next one that
+// starts sweeps anyway.
+func (w *world) awake() (when int64, ok bool) {
+	for _, r := range w.replicas {
+		if r.now != nil && (!ok || r.now.stands < when) {
+			when, ok = r.now.stands, true
+		}
+	}
+	return max(w.run, w.dark, when), ok
 }
 
 func (w *world) sweep() {
 	if p := w.anyone(); p != nil && w.run >= w.dark {
 		p.loop(false)
+	}
+}
+
+func (w *world) takeBack() {
+	if p := w.anyone(); p != nil {
+		p.loop(true)
 	}
 }
 

@@ -9,7 +9,7 @@ func (w *world) arrived(x *thing) {
 	if !asks(x) && !reminds(x) || w.over() {
 		return
 	}
-	c := w.courses[w.courseOf(x.life.engagement)]
+	c := w.courses[x.life.number]
 	if reminds(x) {
 		w.later(c, 0.4, func(d doing) { d.laterAction(x) })
 		return

@@ -47,8 +47,10 @@ func Run(o Options) Result {
 	if o.Days == 0 {
 		o.Days = 365
 	}
-	w := &world{o: o, rnd: rand.New(rand.NewPCG(o.Seed, 0x1e7)), ctx: context.Background(), store: NewMemory(), jobs: map[coaching.ID]*job{},
+	w := &world{o: o, rnd: rand.New(rand.NewPCG(o.Seed, 0x1e7)), ctx: context.Background(), store: NewMemory(o.Coachees * o.Days), jobs: map[coaching.ID]*job{},
 		end: int64(o.Days) * day}
+	w.peace = w.end + 2*day
+	w.sweeps, w.takes = w.sweep, w.takeBack
 	w.result.Seed, w.result.Steps = o.Seed, map[string]int{}
 	w.scale = w.rnd.Float64()
 	if o.Calm || o.Seed%10 == 0 {
@@ -94,7 +96,7 @@ func (w *world) promises() {
 		_, _ = fmt.Sscanf(quiet[1], "%d:%d", &h, &m)
 		p.quietTo = h*60 + m
 	}
-	w.oracle = &oracle{w: w, rules: p, lives: map[coaching.ID]*life{}, all: map[coaching.ID]*thing{}, counts: map[coaching.DeliveryKind]*tally{}}
+	w.oracle = &oracle{w: w, rules: p, lives: map[coaching.ID]*life{}, all: make(map[coaching.ID]*thing, w.o.Coachees*w.o.Days), counts: map[coaching.DeliveryKind]*tally{}}
 }
 
 // over: people do nothing any more, and nothing goes wrong.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,6 +45,9 @@ type sums struct {
 	done   int
 	failed int
 }
+
+// A year makes much garbage and keeps little: collecting it less often saves a fifth of the time.
+func init() { debug.SetGCPercent(400) }
 
 // years simulates n seeds and tells failed of each that fails.
 func years(n uint64, size int, failed func(Result)) *sums {

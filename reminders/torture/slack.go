@@ -96,7 +96,7 @@ func (s *slack) post(v *view, sending coaching.Sending) (channel, ts string, err
 	case take(f.slow): // the answer comes after 35 s
 		w.sleep(begun + clientTimeout - w.run)
 	default:
-		return "D" + string(lead.Recipient), w.oracle.name(lead.ID), nil
+		return "D" + string(lead.Recipient), string(lead.ID), nil
 	}
 	w.result.Ambiguous++
 	w.note("post of %s: stored, and the answer is lost", w.oracle.name(lead.ID))
@@ -176,7 +176,7 @@ func (s *slack) find(v *view, sending coaching.Sending) (channel, ts string, ok 
 	for _, p := range s.posts[id] {
 		if p.seen <= w.run {
 			w.note("look for %s: found", w.oracle.name(id))
-			return "D" + string(sending.Lead.Recipient), w.oracle.name(id), true, nil
+			return "D" + string(sending.Lead.Recipient), string(id), true, nil
 		}
 	}
 	sought(0, true)

@@ -143,21 +143,25 @@ func (o *oracle) hold(x *thing, now int64) (coaching.Act, int64) {
 // allowed walks from t to the first minute that is not quiet for somebody who rests so.
 func (o *oracle) allowed(t int64, z *zone, r rest) int64 {
 	for {
-		switch s := t / 1000; {
+		s := t / 1000
+		off, until := z.stretch(s)
+		switch d := floor(s+off, 86400); {
 		case t < r.away:
 			t = r.away
-		case o.free(z.day(s), r):
-			t = 1000 * z.midnight(z.day(s)+1)
-		case o.isQuiet(s, z):
-			t = 1000 * (s - s%60 + 60)
+		case o.free(d, r):
+			t = 1000 * z.midnight(d+1)
+		case o.isQuiet(s + off):
+			for s += 60 - s%60; s < until && o.isQuiet(s+off); s += 60 {
+			}
+			t = 1000 * s
 		default:
 			return t
 		}
 	}
 }
 
-func (o *oracle) isQuiet(s int64, z *zone) bool {
-	l := z.local(s)
+// isQuiet reports whether nothing goes out while the clocks show l.
+func (o *oracle) isQuiet(l int64) bool {
 	d := floor(l, 86400)
 	if o.rules.weekend && weekend(d) {
 		return true

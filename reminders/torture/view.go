@@ -64,8 +64,8 @@ func (w *world) downtime() int64 {
 	return w.span(3*minute, hour)
 }
 
-// ask runs do as a statement of the database: it may fail before it has an effect, or after.
-func (v *view) ask(name string, id coaching.ID, do func() error) error {
+// begins is the way of a statement to the database: it may fail before it has an effect.
+func (v *view) begins(name string, id coaching.ID) error {
 	if !v.step(name, id) {
 		return errDead
 	}
@@ -74,12 +74,15 @@ func (v *view) ask(name string, id coaching.ID, do func() error) error {
 		w.oracle.disturbed(max(w.run, w.dark))
 		return errDown
 	}
-	if err := do(); err != nil {
-		return err
-	}
-	if !v.step(name+" done", id) {
+	return nil
+}
+
+// done is the way of its answer: it may have had its effect, and the program does not know.
+func (v *view) done(name string, id coaching.ID) error {
+	if !v.step(name, id) {
 		return errDead
 	}
+	w := v.w
 	if !w.quiet() && w.chance(w.scale*0.001) {
 		w.oracle.disturbed(w.run)
 		return errCut
@@ -88,23 +91,31 @@ func (v *view) ask(name string, id coaching.ID, do func() error) error {
 }
 
 // Advance is reminders.Store.
-func (v *view) Advance(ctx context.Context, now time.Time, limit int, step func(coaching.Schedule, coaching.Engagement) (coaching.Change, error)) (n int, err error) {
-	if s, ok := v.w.store.nextSchedule(); !v.dead && (!ok || s.Next.After(now)) {
+func (v *view) Advance(ctx context.Context, now time.Time, limit int, step func(coaching.Schedule, coaching.Engagement) (coaching.Change, error)) (int, error) {
+	w := v.w
+	if next, ok := w.store.soonest(); !v.dead && (!ok || next > now.UnixMilli()) {
 		return 0, nil // a statement that finds nothing
 	}
-	err = v.ask("advance", "", func() error {
-		w := v.w
-		changes := map[coaching.ID]coaching.Change{}
-		n, err = w.store.Advance(ctx, now, limit, func(s coaching.Schedule, e coaching.Engagement) (coaching.Change, error) {
-			c, err := step(s, e)
+	if err := v.begins("advance", ""); err != nil {
+		return 0, err
+	}
+	var changes map[coaching.ID]coaching.Change
+	if w.o.Mirror != nil {
+		changes = map[coaching.ID]coaching.Change{}
+	}
+	n, err := w.store.Advance(ctx, now, limit, func(s coaching.Schedule, e coaching.Engagement) (coaching.Change, error) {
+		c, err := step(s, e)
+		if changes != nil {
 			changes[s.ID] = c
-			w.oracle.advances(s.ID, now.UnixMilli())
-			return c, err
-		})
-		w.mirrorAdvance(now, limit, n, changes)
-		w.oracle.rests("advance")
-		return err
+		}
+		w.oracle.advances(s.ID, now.UnixMilli())
+		return c, err
 	})
+	w.mirrorAdvance(now, limit, n, changes)
+	w.oracle.rests("advance")
+	if err == nil {
+		err = v.done("advance done", "")
+	}
 	if err != nil {
 		n = 0
 	}
@@ -112,21 +123,24 @@ func (v *view) Advance(ctx context.Context, now time.Time, limit int, step func(
 }
 
 // Claim is reminders.Store.
-func (v *view) Claim(ctx context.Context, now time.Time, limit int, without []string, enqueue func(tx any, due []coaching.Waiting) ([]coaching.ID, error)) (n int, err error) {
+func (v *view) Claim(ctx context.Context, now time.Time, limit int, without []string, enqueue func(tx any, due []coaching.Waiting) ([]coaching.ID, error)) (int, error) {
 	if r, ok := v.w.store.nextRow(); !v.dead && (!ok || r.Due.After(now)) {
 		return 0, nil
 	}
-	err = v.ask("claim", "", func() error {
-		var found []coaching.Waiting
-		var taken []coaching.ID
-		n, err = v.w.store.Claim(ctx, now, limit, without, func(tx any, due []coaching.Waiting) (_ []coaching.ID, err error) {
-			found = due
-			taken, err = enqueue(tx, due)
-			return taken, err
-		})
-		v.w.mirrorClaim(now, limit, n, without, found, taken)
-		return err
+	if err := v.begins("claim", ""); err != nil {
+		return 0, err
+	}
+	var found []coaching.Waiting
+	var taken []coaching.ID
+	n, err := v.w.store.Claim(ctx, now, limit, without, func(tx any, due []coaching.Waiting) (_ []coaching.ID, err error) {
+		found = due
+		taken, err = enqueue(tx, due)
+		return taken, err
 	})
+	v.w.mirrorClaim(now, limit, n, without, found, taken)
+	if err == nil {
+		err = v.done("claim done", "")
+	}
 	if err != nil {
 		n = 0
 	}
@@ -134,48 +148,57 @@ func (v *view) Claim(ctx context.Context, now time.Time, limit int, without []st
 }
 
 // Release is reminders.Store.
-func (v *view) Release(ctx context.Context, before time.Time, alive func(tx any, ids []coaching.ID) (map[coaching.ID]bool, error)) (n int, err error) {
-	err = v.ask("release", "", func() error {
-		var asked []coaching.ID
-		var lives map[coaching.ID]bool
-		n, err = v.w.store.Release(ctx, before, func(tx any, ids []coaching.ID) (_ map[coaching.ID]bool, err error) {
-			asked = ids
-			lives, err = alive(tx, ids)
-			return lives, err
-		})
-		v.w.mirrorRelease(before, n, asked, lives)
-		return err
+func (v *view) Release(ctx context.Context, before time.Time, alive func(tx any, ids []coaching.ID) (map[coaching.ID]bool, error)) (int, error) {
+	if err := v.begins("release", ""); err != nil {
+		return 0, err
+	}
+	var asked []coaching.ID
+	var lives map[coaching.ID]bool
+	n, err := v.w.store.Release(ctx, before, func(tx any, ids []coaching.ID) (_ map[coaching.ID]bool, err error) {
+		asked = ids
+		lives, err = alive(tx, ids)
+		return lives, err
 	})
+	v.w.mirrorRelease(before, n, asked, lives)
+	if err == nil {
+		err = v.done("release done", "")
+	}
 	return n, err
 }
 
 // Intend is reminders.Store.
-func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (out coaching.Sending, err error) {
-	err = v.ask("intent", id, func() error {
-		w := v.w
-		w.oracle.deciding(v.process, id, now.UnixMilli(), looked > 0)
-		if out, err = w.store.Intend(ctx, id, now, looked, decide); err == nil {
-			w.oracle.decided(out)
-			w.mirrorIntend(id, now, looked, out, decide)
-		}
-		return err
-	})
+func (v *view) Intend(ctx context.Context, id coaching.ID, now time.Time, looked int, decide func(coaching.Standing) coaching.Verdict) (coaching.Sending, error) {
+	if err := v.begins("intent", id); err != nil {
+		return coaching.Sending{}, err
+	}
+	w := v.w
+	w.oracle.deciding(v.process, id, now.UnixMilli(), looked > 0)
+	out, err := w.store.Intend(ctx, id, now, looked, decide)
+	if err == nil {
+		w.oracle.decided(out)
+		w.mirrorIntend(id, now, looked, out, decide)
+		err = v.done("intent done", id)
+	}
 	return out, err
 }
 
 // Settle is reminders.Store.
 func (v *view) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome) error {
 	begun := v.w.run
-	return v.ask("confirm", lead, func() error {
-		if v.w.run-begun > settleWithin { // it stood still, and its deadline has passed
-			return errDown
-		}
-		v.w.oracle.settles(lead, o)
-		err := v.w.store.Settle(ctx, lead, o)
-		v.w.mirrorSettle(lead, o)
-		v.w.oracle.rests("confirm")
+	if err := v.begins("confirm", lead); err != nil {
 		return err
-	})
+	}
+	if v.w.run-begun > settleWithin { // it stood still, and its deadline has passed
+		return errDown
+	}
+	v.w.oracle.settles(lead, o)
+	err := v.w.store.Settle(ctx, lead, o)
+	v.w.mirrorSettle(lead, o)
+	v.w.oracle.rests("confirm")
+	if err == nil {
+		err = v.done("confirm done", lead)
+	}
+	return err
 }
 
 // settleWithin is how long recording an outcome may take.

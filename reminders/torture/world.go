@@ -33,7 +33,10 @@ type world struct {
 	run    int64 // milliseconds since the world began: never jumps
 	offset int64 // what the clocks on the wall are ahead of that: jumps
 	events pile[func()]
+	sweeps func() // sweep and takeBack, made once
+	takes  func()
 	end    int64 // when acts and faults stop
+	peace  int64 // when all ends
 
 	store    *Memory
 	slack    *slack
@@ -85,6 +88,7 @@ type routine struct {
 	stop  func()
 	yield func(int64) bool
 	task  func()
+	again func() // goes on with it
 }
 
 // begins runs task as a routine of its own.
@@ -96,6 +100,7 @@ func (w *world) begins(task func()) {
 		r = &routine{}
 		r.next, r.stop = iter.Pull(func(yield func(int64) bool) {
 			r.yield = yield
+			r.again = func() { w.resume(r) }
 			for {
 				r.task()
 				if !yield(-1) {
@@ -117,23 +122,29 @@ func (w *world) resume(r *routine) {
 		w.idle = append(w.idle, r)
 		return
 	}
-	w.after(wait, func() { w.resume(r) })
+	w.after(wait, r.again)
 }
 
-// sleep lets the current routine wait.
+// sleep lets the current routine wait. When nothing else happens meanwhile, only time passes.
 func (w *world) sleep(ms int64) {
-	if ms > 0 {
-		w.current.yield(ms)
+	if ms <= 0 {
+		return
 	}
+	w.arm()
+	until := w.run + ms
+	if next, _, ok := w.events.peek(); until <= w.peace && (!ok || next > until) {
+		w.run = until
+		return
+	}
+	w.current.yield(ms)
 }
 
 // live runs the world until its end, and then in peace until what was due is done.
 func (w *world) live() {
-	peace := w.end + 2*day
 	for {
 		w.arm()
 		when, do, ok := w.events.peek()
-		if !ok || when > peace || w.oracle.failed != nil {
+		if !ok || when > w.peace || w.oracle.failed != nil {
 			break
 		}
 		w.events.pop()

@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"math"
 	"sort"
 	"sync"
 	"time"
@@ -52,6 +53,15 @@ func (z *zone) offset(t int64) int64 {
 		return z.off[0]
 	}
 	return z.off[max(0, sort.Search(len(z.from), func(i int) bool { return z.from[i] > t })-1)]
+}
+
+// stretch is offset, and until when it stays so.
+func (z *zone) stretch(t int64) (off, until int64) {
+	i := sort.Search(len(z.from), func(i int) bool { return z.from[i] > t })
+	if i == len(z.from) {
+		return z.off[i-1], math.MaxInt64
+	}
+	return z.off[max(0, i-1)], z.from[i]
 }
 
 // local is what the clocks show at t, in seconds since 1970 had they always shown UTC.
