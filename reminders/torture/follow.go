@@ -164,12 +164,16 @@ func (o *oracle) gathers(x *thing, now int64, with []coaching.Delivery) []*thing
 		return nil
 	}
 	var out []*thing
+	looked := 0
 	open := slices.SortedStableFunc(slices.Values(x.life.open), func(a, b *thing) int {
 		return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.nominal, b.nominal))
 	})
 	for _, c := range open {
 		if c == x || c.state != coaching.DeliveryDue || !capped(c.kind) || c.to != x.to || c.due > now {
 			continue
+		}
+		if looked++; looked > mostLooked { // the others have their own turn
+			break
 		}
 		if asksAnew(c.kind) && slices.ContainsFunc(append(out, x), asksToo) {
 			continue
@@ -178,7 +182,7 @@ func (o *oracle) gathers(x *thing, now int64, with []coaching.Delivery) []*thing
 		if act == coaching.ActMiss { // it ends with the message that says so
 			o.becomes(c, coaching.DeliveryMissed)
 		}
-		if act != coaching.ActSend {
+		if act != coaching.ActSend || len(out) == mostCompanions {
 			continue
 		}
 		if !slices.ContainsFunc(with, func(d coaching.Delivery) bool { return d.ID == c.id }) {
