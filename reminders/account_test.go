@@ -24,7 +24,9 @@ type ledger struct {
 // keepLedger has the world's engines tell a ledger.
 func (w *world) keepLedger() *ledger {
 	l := &ledger{}
-	w.config.Count = func(kind coaching.DeliveryKind, result string) { l.with(func() { l.counts = append(l.counts, result) }) }
+	w.config.Count = func(kind coaching.DeliveryKind, result string) {
+		l.with(func() { l.counts = append(l.counts, result) })
+	}
 	w.config.Lag = func(_ coaching.DeliveryKind, lag time.Duration) { l.with(func() { l.lags = append(l.lags, lag) }) }
 	w.config.Log = slog.New(slog.NewJSONHandler(l, nil))
 	return l

@@ -83,6 +83,9 @@ func gormConfig() *gorm.Config {
 		SkipDefaultTransaction: true,           // write opens them
 		Logger:                 logger.Discard, // the default one prints the values of a failed insert
 		DisableAutomaticPing:   true,
+		// Columns by name: during an upgrade another replica may add some, and PostgreSQL refuses a
+		// prepared SELECT * whose columns have changed.
+		QueryFields: true,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -17,6 +18,9 @@ import (
 const (
 	connectFor = 30 * time.Second // how long a start waits for the server
 	maxConns   = 10               // unless the URL says pool_max_conns
+	// A process that stands still in a transaction holds its locks no longer than this; none of
+	// ours thinks that long.
+	idleParam, idleFor = "idle_in_transaction_session_timeout", "15s"
 	// migrationLock makes replicas that start together migrate one after the other.
 	migrationLock = 0x696e7465726c7564 // "interlud"
 )
@@ -32,6 +36,12 @@ func (s *Store) openPostgres(ctx context.Context, url string) error {
 	}
 	if cfg.ConnConfig.RuntimeParams["application_name"] == "" {
 		cfg.ConnConfig.RuntimeParams["application_name"] = "interlude"
+	}
+	if cfg.ConnConfig.RuntimeParams[idleParam] == "" {
+		cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+			_, err := c.Exec(ctx, "SET "+idleParam+" = '"+idleFor+"'")
+			return err
+		}
 	}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return fmt.Errorf("open database: %w", reduce(err))
