@@ -91,3 +91,13 @@ func ranMigrations(ctx context.Context, db DB) ([]int, error) {
 	}
 	return ran, rows.Err()
 }
+
+// Living counts the processes that share a PostgreSQL and have said within 15 seconds that they
+// live. It only reads.
+func Living(ctx context.Context, db DB) (int, error) {
+	var n int
+	if err := db.Pool.QueryRow(ctx, `SELECT count(*) FROM interlude_processes WHERE seen > now() - interval '`+leaseFor+`'`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count processes: %w", err)
+	}
+	return n, nil
+}

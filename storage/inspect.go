@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"gorm.io/gorm"
@@ -35,20 +36,26 @@ type Subject struct {
 	// Queue counts the migrations of the job queue that wait, and says whether one has run
 	// that this program does not know; nil when there is no queue.
 	Queue func(ctx context.Context, db Handle) (waiting int, newer bool, err error)
+	// Living counts the processes that share a PostgreSQL and live; nil: nobody knows.
+	Living func(ctx context.Context, db Handle) (int, error)
+	// Now is when it is looked, UTC; zero: it is not looked at what is due.
+	Now time.Time
 }
 
 // Report is what Inspect saw.
 type Report struct {
 	Findings []Finding
 	Teams    []string // ids of the Slack workspaces whose people the database knows
+	Living   int      // processes that share the database and live; on SQLite at most 1; -1: not known
 }
 
 // Inspect looks at database and key file as Open would meet them. It changes neither and makes
 // no file, and it can run beside a program that uses them.
 func Inspect(ctx context.Context, s Subject) Report {
-	in := &inspector{subject: s}
+	in := &inspector{subject: s, report: Report{Living: -1}}
 	switch path, lite := isSQLite(s.URL); {
 	case lite && path != "":
+		in.report.Living = 1
 		in.lookSQLite(ctx, path)
 	case strings.HasPrefix(s.URL, "postgres://"), strings.HasPrefix(s.URL, "postgresql://"):
 		in.lookPostgres(ctx)
@@ -66,6 +73,7 @@ type inspector struct {
 	db      *gorm.DB
 	sql     *sql.DB
 	pool    *pgxpool.Pool // nil on SQLite
+	current bool          // all migrations have run, and no other
 }
 
 func (in *inspector) fine(what string, a ...any)      { in.add(Fine, "", what, a) }
@@ -86,6 +94,15 @@ func (in *inspector) lookInside(ctx context.Context) {
 	}
 	if err := in.lookTeams(ctx); err != nil {
 		in.wrong("see the log of the database", "people: cannot be read (%v)", reduce(err))
+	}
+	if !in.current || in.subject.Now.IsZero() {
+		return
+	}
+	if err := in.lookLiving(ctx); err != nil {
+		in.wrong("see the log of the database", "replicas: cannot be read (%v)", reduce(err))
+	}
+	if err := in.lookDue(ctx); err != nil {
+		in.wrong("see the log of the database", "deliveries: cannot be read (%v)", reduce(err))
 	}
 }
 

@@ -38,6 +38,7 @@ func (in *inspector) lookMigrations(ctx context.Context) error {
 	case waiting > 0:
 		in.doubt("make a backup; they run at the next start", "migrations: the database is older, %d have not run", waiting)
 	default:
+		in.current = true
 		in.fine("migrations: all have run")
 	}
 	if waiting > 0 && !newer {

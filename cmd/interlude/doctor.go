@@ -86,12 +86,17 @@ func (d *doctor) examine(ctx context.Context, config, manifest string) error {
 // look examines everything but the configuration, which could be read.
 func (d *doctor) look(ctx context.Context, c Config, manifest string) {
 	d.fine("configuration: transport %s, Slack at %s, %s", c.Slack.Transport, c.Slack.APIURL, count(len(c.People.Coaches), "coach", "coaches"))
-	team := d.slack(ctx, c)
+	team, app := d.slack(ctx, c)
 	d.zones(c.Defaults.Timezone)
-	d.database(ctx, c, team)
-	if manifest != "" {
-		d.manifest(manifest, c.Slack.Transport)
+	living := d.database(ctx, c, team)
+	if d.connect && c.Slack.Transport == TransportSocket {
+		d.connections(ctx, c, app, living)
 	}
+	if manifest == "" {
+		d.doubt("download it (App Manifest) and give it with --manifest FILE", "manifest: not compared with ours")
+		return
+	}
+	d.manifest(manifest, c.Slack.Transport)
 }
 
 func (d *doctor) verdict() error {

@@ -23,9 +23,15 @@ type greeting struct {
 	} `json:"connection_info"`
 }
 
-// connections opens a connection, reads Slack's greeting and closes it at once.
-func (d *doctor) connections(ctx context.Context, address, app string) {
-	g, err := d.greeted(ctx, address)
+// connections opens a connection, reads Slack's greeting and closes it at once. Living is how many
+// processes of ours may be connected.
+func (d *doctor) connections(ctx context.Context, c Config, app string, living int) {
+	a, err := d.call(ctx, c.Slack.APIURL, "apps.connections.open", c.Slack.AppToken, "")
+	if err != nil || !a.OK {
+		return // said before
+	}
+	g, err := d.greeted(ctx, a.Socket)
+	others, ours := g.Number-1, living*bot.Connections
 	switch {
 	case err != nil:
 		d.bad("see whether a proxy lets WebSocket connections through", "connections: none could be opened: %v", unreached(err))
@@ -35,9 +41,14 @@ func (d *doctor) connections(ctx context.Context, address, app string) {
 		d.doubt("run this again in a minute", "connections: Slack did not greet")
 	case app != "" && g.Info.App != "" && g.Info.App != app:
 		d.bad("take both tokens from the same app", "connections: the app token belongs to app %s, and the bot token to app %s", shown(g.Info.App), shown(app))
-	default:
+	case living < 0:
 		d.fine("connections: %d of the app besides this one; each replica holds %d, and more than yours hold would mean that somebody else has the app token",
-			g.Number-1, bot.Connections)
+			others, bot.Connections)
+	case others > ours:
+		d.bad("run this again in a minute, as Slack counts closed ones for a moment; then revoke the app token, make a new one and start all replicas again",
+			"connections: %d of the app besides this one, and your replicas (%d) hold at most %d: somebody else has the app token", others, living, ours)
+	default:
+		d.fine("connections: %d of the app besides this one, and your replicas (%d) hold up to %d", others, living, ours)
 	}
 }
 

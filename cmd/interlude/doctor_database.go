@@ -8,13 +8,18 @@ import (
 	"interlude/storage"
 )
 
-// database looks at the database and the key file. Team is the bot's workspace, or "".
-func (d *doctor) database(ctx context.Context, c Config, team string) {
+// database looks at the database and the key file. Team is the bot's workspace, or "". It returns
+// how many processes of ours may be connected to Slack; -1: not known.
+func (d *doctor) database(ctx context.Context, c Config, team string) (living int) {
 	report := storage.Inspect(ctx, storage.Subject{
 		URL: c.Database.URL.Reveal(), Keys: c.Keys.File,
 		Queue: func(ctx context.Context, h storage.Handle) (int, bool, error) {
 			return reminders.QueueMigrations(ctx, reminders.DB(h))
 		},
+		Living: func(ctx context.Context, h storage.Handle) (int, error) {
+			return reminders.Living(ctx, reminders.DB(h))
+		},
+		Now: d.now().UTC(),
 	})
 	for _, f := range report.Findings {
 		d.say(f)
@@ -23,4 +28,5 @@ func (d *doctor) database(ctx context.Context, c Config, team string) {
 		d.bad("take the token of the workspace that the people are in, or the right database",
 			"people: the database holds people of workspace %s, and the bot token belongs to %s", shown(report.Teams[0]), shown(team))
 	}
+	return report.Living
 }

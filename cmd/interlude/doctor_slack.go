@@ -16,8 +16,8 @@ const (
 	skewWrong    = time.Minute
 )
 
-// slack asks Slack about the tokens, and returns the id of the bot's workspace, or "".
-func (d *doctor) slack(ctx context.Context, c Config) (team string) {
+// slack asks Slack about the tokens, and returns the ids of the bot's workspace and app, or "".
+func (d *doctor) slack(ctx context.Context, c Config) (team, app string) {
 	a, err := d.call(ctx, c.Slack.APIURL, "auth.test", c.Slack.BotToken, "")
 	if err != nil {
 		d.bad("see whether this machine can reach it, and slack.api_url", "bot token: Slack cannot be asked: %v", err)
@@ -33,10 +33,11 @@ func (d *doctor) slack(ctx context.Context, c Config) (team string) {
 	}
 	if c.Slack.Transport == TransportHTTP {
 		d.signing(c)
-		return team
+		return team, ""
 	}
-	d.appToken(ctx, c, d.appOf(ctx, c, a))
-	return team
+	app = d.appOf(ctx, c, a)
+	d.appToken(ctx, c, app)
+	return team, app
 }
 
 // mendToken says what to do about a refusal of a token.
@@ -142,7 +143,7 @@ func (d *doctor) appOf(ctx context.Context, c Config, a slackAnswer) string {
 // An app-level token names its app: xapp-1-A0123456789-….
 var appTokenForm = regexp.MustCompile(`^xapp-[0-9]-(A[A-Z0-9]+)-`)
 
-// appToken asks for the address of a connection; it opens it only when told to.
+// appToken asks for the address of a connection, and does not open it.
 func (d *doctor) appToken(ctx context.Context, c Config, app string) {
 	a, err := d.call(ctx, c.Slack.APIURL, "apps.connections.open", c.Slack.AppToken, "")
 	switch named := appTokenForm.FindStringSubmatch(c.Slack.AppToken.Reveal()); {
@@ -158,7 +159,4 @@ func (d *doctor) appToken(ctx context.Context, c Config, app string) {
 		return
 	}
 	d.fine("app token: Slack gives connections to it")
-	if d.connect {
-		d.connections(ctx, a.Socket, app)
-	}
 }

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/jackc/pgx/v5"
 
 	"interlude/bot/sandbox"
+	"interlude/storage/storagetest/pgtest"
 )
 
 // consult returns what the doctor says of an installation. No secret may stand in it.
@@ -54,13 +56,14 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 		p.start()
 		d := newDoctor()
 		d.connect = true
-		said := consult(t, d, p.config(), "")
+		said := consult(t, d, p.config(), ourManifest(t))
 		if odd := amiss(said); odd != "" {
 			t.Errorf("something is wrong:\n%s", odd)
 		}
 		for _, want := range []string{
 			"configuration: transport socket", "bot token: workspace T0INTERLUDE, bot user U0INTERLUDE", "scopes: the 6", "clock: agrees",
 			"app token: Slack gives", "connections: ", "time zones: the next", "database: ", "migrations: all have run", "key file: mode 0600",
+			"deliveries: nothing that is due waits", "deliveries: of the last seven days 0 sent", "manifest: as this",
 		} {
 			if !strings.Contains(said, "ok  "+want) {
 				t.Errorf("no %q in\n%s", want, said)
@@ -78,7 +81,7 @@ func TestDoctorBesideTheProgram(t *testing.T) {
 	p.command(userMaya, "/reflect", "")
 	p.command(userAnna, "/coaching", "start")
 	for range 3 {
-		code, said, stderr := try(t.Context(), []string{"doctor", "--config", config})
+		code, said, stderr := try(t.Context(), []string{"doctor", "--config", config, "--manifest", ourManifest(t)})
 		if odd := amiss(said); code != exitFine || odd != "" || stderr != "" {
 			t.Fatalf("exit code %d, %s\n%s", code, stderr, odd)
 		}
@@ -100,6 +103,60 @@ func TestDoctorBesideTheProgram(t *testing.T) {
 		t.Errorf("exit code %d, %s\n%s", code, stderr, said)
 	}
 	c.run()
+}
+
+// ourManifest is a file as Slack would give it.
+func ourManifest(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "manifest.yaml")
+	if err := os.WriteFile(path, []byte(manifestText(t, "", false)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestDoctorLooksAtDeliveries: at what is overdue, what was missed and who is there to send it, and
+// at connections that nobody of ours can hold.
+func TestDoctorLooksAtDeliveries(t *testing.T) {
+	p := newPlay(t, pgtest.URL(t))
+	p.start()
+	p.invite()
+	p.ws.Fail("chat.postMessage", 1, sandbox.Refuse("is_archived"))
+	p.press(userMaya, "Review agreement")
+	p.fill(userMaya, "How would you like to write?", "Open")
+	p.submit(userMaya)
+	p.closeAll(userMaya)
+	p.drain()
+	d := newDoctor()
+	d.now, d.connect = p.clock.Now, true
+	says := func(want ...string) {
+		t.Helper()
+		said := consult(t, d, p.config(), "")
+		for _, w := range want {
+			if !strings.Contains(said, w) {
+				t.Errorf("no %q in\n%s", w, said)
+			}
+		}
+	}
+	says("ok  replicas: 1 live now\n", "ok  deliveries: nothing that is due waits; 0 held for later\n", "ok  connections: 2 of the app besides this one, and your replicas (1) hold up to 2\n",
+		"??  deliveries: of the last seven days 3 sent, 0 closed while people were away, missed: is_archived 1: docs/operations.md says", "??  manifest: not compared with ours: download it")
+	p.down()
+	p.must(p.ws.WaitFor(p.ctx, func() bool { return p.ws.Connections() == 0 }))
+	p.clock.set(london(4, 15, 30)) // Friday's questions are half an hour overdue: nobody makes them
+	says("ok  replicas: 0 live now\n", "ok  connections: 0 of the app besides this one")
+	db, err := pgx.Connect(p.ctx, p.url)
+	p.must(err)
+	defer func() { _ = db.Close(p.ctx) }()
+	_, err = db.Exec(p.ctx, `UPDATE deliveries SET state = 'due', claimed = 0, attempts = 0, due = $1 WHERE state = 'sent'`, london(4, 15, 0).UnixMilli())
+	p.must(err)
+	says("??  deliveries: 3 due, the oldest for 30m0s; 0 held for later: see that interlude runs")
+	address, err := d.call(p.ctx, p.config().Slack.APIURL, "apps.connections.open", p.config().Slack.AppToken, "")
+	p.must(err)
+	conn, _, err := websocket.Dial(p.ctx, address.Socket, nil)
+	p.must(err)
+	defer func() { _ = conn.CloseNow() }()
+	p.must(p.ws.WaitFor(p.ctx, func() bool { return p.ws.Connections() == 1 }))
+	says("!!  connections: 1 of the app besides this one, and your replicas (0) hold at most 0: somebody else has the app token: run this again")
 }
 
 func TestDoctorReadsTheConfiguration(t *testing.T) {
