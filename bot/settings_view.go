@@ -166,8 +166,11 @@ func pausedBlocks(p coaching.Person) []slack.Block {
 // zoneView is the settings of somebody who is no coachee.
 func zoneView(p coaching.Person, topics []coaching.Topic, holidays []slack.Block) *slack.ModalViewRequest {
 	var blocks []slack.Block
+	if len(topics) > 0 || p.Paused {
+		blocks = pausedBlocks(p)
+	}
 	if len(topics) > 0 {
-		blocks = append(pausedBlocks(p), sentInput(topics, func(t coaching.Topic) bool { return !p.Off.Has(t) }))
+		blocks = append(blocks, sentInput(topics, func(t coaching.Topic) bool { return !p.Off.Has(t) }))
 	}
 	blocks = append(blocks, zoneInput("zone", "Your time zone", "Times are shown to you on this clock.", p.Zone))
 	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(blocks, holidays...)}.modal()

@@ -24,8 +24,8 @@ func engagementRoutes() []route {
 		on(press, engagementResume, forPair, pressed(resumeOne)),
 		on(press, engagementClose, forPair, pressed(closeOne)),
 		on(press, engagementWithdraw, forCoach, pressed(withdrawOne)),
-		on(command, "/coaching pause", forPair, everythingOr(true, told(pauseOne, "Paused. No questions are sent until one of you resumes. Booked sessions stay, and %s is told.", "Resume", engagementResume))),
-		on(command, "/coaching resume", forPair, everythingOr(false, told(resumeOne, "Welcome back. The questions go on as before, and %s is told.", "Pause", engagementPause))),
+		on(command, "/coaching pause", part, everythingOr(true, told(pauseOne, "Paused. No questions are sent until one of you resumes. Booked sessions stay, and %s is told.", "Resume", engagementResume))),
+		on(command, "/coaching resume", part, everythingOr(false, told(resumeOne, "Welcome back. The questions go on as before, and %s is told.", "Pause", engagementPause))),
 		on(command, "/coaching close", forPair, askToClose),
 		on(command, "/coaching engagement", forPair, openEngagement),
 	}

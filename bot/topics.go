@@ -194,6 +194,9 @@ func everythingOr(paused bool, one handler) handler {
 		if all || only {
 			return pauseEverything(paused)(b, ctx, c)
 		}
+		if !forPair.allows(c) {
+			return Answer{}, neutral()
+		}
 		return one(b, ctx, c)
 	}
 }

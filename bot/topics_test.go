@@ -149,6 +149,15 @@ func TestCoachesSeeTheirOwnTopics(t *testing.T) {
 	r.command(helen, "/coaching", "settings")
 	r.misses(helen, "What may I send you?")
 	r.misses(helen, "Pause everything")
+	r.closeAll(helen)
+	r.command(helen, "/coaching", "pause") // what goes on in the coaching is not hers to stop
+	r.sees(helen, coaching.Neutral)
+	r.command(helen, "/coaching", "pause everything")
+	r.sees(helen, "*Everything is paused.*")
+	r.closeAll(helen)
+	r.command(helen, "/coaching", "settings")
+	r.press(helen, "Resume everything")
+	r.sees(helen, "*Resumed.*")
 }
 
 // TestAnOldFormTurnsNothingElseOff: somebody became a coachee while their settings were open.
