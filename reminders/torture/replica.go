@@ -150,6 +150,9 @@ func (w *world) awake() (when int64, ok bool) {
 }
 
 func (w *world) sweep() {
+	if w.run < w.sweepAt { // another one was planned in its place
+		return
+	}
 	if p := w.anyone(); p != nil && w.run >= w.dark {
 		p.loop(false)
 	}
