@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"interlude/bot/sandbox"
 	"interlude/coaching"
@@ -237,5 +240,56 @@ func TestReasonsAreFixedWords(t *testing.T) {
 		if got := fixed(reason); got != want {
 			t.Errorf("%q becomes %q, want %q", reason, got, want)
 		}
+	}
+}
+
+// foreign connects to Slack as somebody does who has the app token, until the returned function
+// is called.
+func (p *play) foreign() (leave func()) {
+	p.t.Helper()
+	before := p.ws.Connections()
+	a, err := newDoctor().call(p.ctx, p.config().Slack.APIURL, "apps.connections.open", p.config().Slack.AppToken, "")
+	p.must(err)
+	conn, _, err := websocket.Dial(p.ctx, a.Socket, nil)
+	p.must(err)
+	go func() { // answers pings until the end
+		for err := error(nil); err == nil; {
+			_, _, err = conn.Read(p.ctx)
+		}
+	}()
+	p.must(p.ws.WaitFor(p.ctx, func() bool { return p.ws.Connections() == before+1 }))
+	leave = func() { _ = conn.CloseNow() }
+	p.t.Cleanup(leave)
+	return leave
+}
+
+// TestForeignConnectionIsReported: somebody else who has the app token is seen in the metrics and in
+// the log, which says what to do, and the alarm ends when they are gone.
+func TestForeignConnectionIsReported(t *testing.T) {
+	p := newPlay(t, "sqlite:"+filepath.Join(t.TempDir(), "f.db"))
+	p.again = 50 * time.Millisecond
+	leave := p.foreign()
+	p.start()
+	says := func(n float64) func() bool {
+		return func() bool {
+			families, err := p.app.metrics.registry.Gather()
+			p.must(err)
+			for _, f := range families {
+				if f.GetName() == "interlude_foreign_connections" {
+					return f.GetMetric()[0].GetGauge().GetValue() == n
+				}
+			}
+			return false
+		}
+	}
+	p.eventually("the alarm", says(1))
+	lines := p.logged("somebody else is connected with the app token: they are sent what people do")
+	if len(lines) == 0 || lines[0]["level"] != "ERROR" || lines[0]["foreign"] != 1.0 || !strings.Contains(fmt.Sprint(lines[0]["do"]), "revoke the app token") {
+		t.Errorf("the log says %v", lines)
+	}
+	leave()
+	p.eventually("its end", says(0))
+	if len(p.logged("no connection of the app is foreign any more")) != 1 {
+		t.Error("the log does not say that it is over")
 	}
 }

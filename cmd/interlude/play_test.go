@@ -40,6 +40,7 @@ type play struct {
 	url   string // of the database
 	keys  string
 	http  bool // signed HTTP instead of Socket Mode
+	again time.Duration
 	clock *clock
 	ws    *sandbox.Workspace
 	web   *httptest.Server // of the workspace
@@ -81,7 +82,7 @@ func (p *play) start() {
 	p.t.Helper()
 	ctx, cancel := context.WithCancel(p.ctx)
 	var err error
-	p.app, err = build(ctx, p.config(), surroundings{now: p.clock.Now, log: newLog(p.log, LogConfig{Level: "debug"}), pace: -1})
+	p.app, err = build(ctx, p.config(), surroundings{now: p.clock.Now, log: newLog(p.log, LogConfig{Level: "debug"}), pace: -1, again: p.again})
 	p.must(err)
 	p.must(p.app.start(ctx))
 	l, err := listen("127.0.0.1:0")
