@@ -1,6 +1,9 @@
 package coaching
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // When a silent coachee is asked less often, in days on their own calendar.
 const (
@@ -13,11 +16,14 @@ const (
 // most one a day, so that as many without an answer are a silence of more than 30 days.
 const AskedBack = 40
 
+// longestGap is how many days between two prompts count as silence: whoever was not asked, on
+// leave or in a pause, was not silent either.
+const longestGap = 14
+
 // silence is a streak of prompts that were sent and not answered, since the last sign of life.
 type silence struct {
-	prompts int
-	since   time.Time // when the first of them was sent, UTC; zero: there is none
-	asked   bool      // one of them asked how to go on
+	prompts []time.Time // when they were sent, UTC, oldest first
+	asked   bool        // one of them asked how to go on
 }
 
 // silence counts the prompts since the coachee last answered, skipped, chose how to go on, or
@@ -35,13 +41,12 @@ func (a Asked) silence() silence {
 		if !d.Answered.IsZero() || !at.After(life) {
 			continue
 		}
-		if s.prompts++; s.since.IsZero() || at.Before(s.since) {
-			s.since = at
-		}
+		s.prompts = append(s.prompts, at)
 		s.asked = s.asked || d.Kind == KindCadence
 	}
+	slices.SortFunc(s.prompts, time.Time.Compare)
 	// Those before the first that is known are as silent, and one of them has asked.
-	s.asked = s.asked || s.prompts >= AskedBack
+	s.asked = s.asked || len(s.prompts) >= AskedBack
 	return s
 }
 
@@ -64,12 +69,17 @@ func (s silence) spacing(day Date, loc *time.Location) int {
 	return 0
 }
 
-// days is how many days before day the silence began.
+// days is for how many days until day there was silence.
 func (s silence) days(day Date, loc *time.Location) int {
-	if s.since.IsZero() {
-		return 0
+	n := 0
+	for i, at := range s.prompts {
+		next := day
+		if i+1 < len(s.prompts) {
+			next = DateOf(s.prompts[i+1].In(loc))
+		}
+		n += min(DateOf(at.In(loc)).until(next), longestGap)
 	}
-	return DateOf(s.since.In(loc)).until(day)
+	return n
 }
 
 // tooSoon says why an occurrence of the questions falls out at now; empty when it does not.
@@ -112,7 +122,7 @@ func (s Standing) as() DeliveryKind {
 		return ""
 	}
 	kind := KindPrompt
-	if streak := s.Asked.silence(); streak.prompts >= ignoredPrompts && !streak.asked {
+	if streak := s.Asked.silence(); len(streak.prompts) >= ignoredPrompts && !streak.asked {
 		kind = KindCadence
 	}
 	if kind == s.Delivery.Kind {

@@ -57,10 +57,13 @@ func TestSilence(t *testing.T) {
 		{"silent for nine days, asked yesterday", asked(silent(t, 1, 5, 9)), "send"},
 		{"silent for ten days, asked six days ago", asked(silent(t, 6, 10)), "cancel silence"},
 		{"silent for ten days, asked a week ago", asked(silent(t, 7, 10)), "send"},
-		{"silent for 29 days, asked a week ago", asked(silent(t, 7, 29)), "send"},
-		{"silent for 30 days, asked a week ago", asked(silent(t, 7, 30)), "cancel silence"},
-		{"silent for 30 days, asked 13 days ago", asked(silent(t, 13, 30)), "cancel silence"},
-		{"silent for 30 days, asked a fortnight ago", asked(silent(t, 14, 30)), "send"},
+		{"silent for 29 days, asked a week ago", asked(silent(t, 7, 20, 29)), "send"},
+		{"silent for 30 days, asked a week ago", asked(silent(t, 7, 20, 30)), "cancel silence"},
+		{"asked a week ago after five weeks of leave", asked(silent(t, 7, 42)), "send"},
+		{"asked six days ago after five weeks of leave", asked(silent(t, 6, 41)), "cancel silence"},
+		{"two leaves and a month of silence", asked(silent(t, 7, 42, 49, 84)), "cancel silence"},
+		{"silent for 30 days, asked 13 days ago", asked(silent(t, 13, 20, 30)), "cancel silence"},
+		{"silent for 30 days, asked a fortnight ago", asked(silent(t, 14, 20, 30)), "send"},
 		{"silent for ages", asked(silent(t, 13, 27, 400)), "cancel silence"},
 		{"one ignored", silent(t, 1), "send"},
 		{"two ignored", silent(t, 1, 2), "send"},
@@ -150,7 +153,7 @@ func TestOneStreakOneQuestion(t *testing.T) {
 		s.Schedule.Spacing = rapid.SampledFrom([]int{0, 0, 7, 14}).Draw(rt, "spacing")
 		var all []coaching.Delivery // newest first
 		var wrote time.Time
-		ignored, asked, first := 0, false, time.Time{}
+		ignored, asked := 0, false
 		now := anyInstant(rt, loc)
 		for end := now.AddDate(1, 0, 0); now.Before(end); now = now.Add(time.Duration(step) * time.Hour) {
 			s.Delivery = coaching.Delivery{ID: coaching.NewID(), Kind: coaching.KindPrompt, Recipient: "coachee", Due: now, Nominal: now, State: coaching.DeliveryDue}
@@ -161,8 +164,9 @@ func TestOneStreakOneQuestion(t *testing.T) {
 			if len(all) > 0 {
 				gap = between(coaching.DateOf(all[0].Nominal.In(loc)), today)
 			}
-			if !first.IsZero() {
-				quiet = between(coaching.DateOf(first.In(loc)), today)
+			for i, last := ignored, today; i > 0; i-- {
+				came := coaching.DateOf(all[ignored-i].Sent.In(loc))
+				quiet, last = quiet+min(between(came, last), 14), came
 			}
 			least := max(1, s.Schedule.Spacing)
 			switch {
@@ -187,14 +191,11 @@ func TestOneStreakOneQuestion(t *testing.T) {
 			}
 			all = append([]coaching.Delivery{d}, all...)
 			ignored, asked = ignored+1, asked || d.Kind == coaching.KindCadence
-			if first.IsZero() {
-				first = now
-			}
 			if rapid.Float64Range(0, 1).Draw(rt, "chance") < answers {
 				if all[0].Answered = now.Add(time.Minute); rapid.Bool().Draw(rt, "in words") {
 					wrote = now.Add(time.Minute)
 				}
-				ignored, asked, first = 0, false, time.Time{}
+				ignored, asked = 0, false
 			}
 		}
 	})

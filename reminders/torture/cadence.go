@@ -29,8 +29,8 @@ func (o *oracle) fallsOut(x *thing, now int64) bool {
 		return false
 	}
 	least := l.spacing
-	if n, since, _ := l.silent(x); n > 0 {
-		switch quiet := today - z.day(since/1000); {
+	if n, days, _ := l.silent(x, today); n > 0 {
+		switch quiet := days; {
 		case quiet >= 30:
 			least = max(least, 14)
 		case quiet >= 10:
@@ -45,7 +45,7 @@ func (o *oracle) goesAs(x *thing) coaching.DeliveryKind {
 	if !asksAnew(x.kind) {
 		return x.kind
 	}
-	if n, _, asked := x.life.silent(x); n >= 3 && !asked {
+	if n, _, asked := x.life.silent(x, 0); n >= 3 && !asked {
 		return coaching.KindCadence
 	}
 	return coaching.KindPrompt
@@ -73,8 +73,10 @@ func (x *thing) when() int64 {
 }
 
 // silent walks through all that came, and counts what nobody answered after the coachee was
-// heard of last: how many, since when, and whether one of them asked how to go on.
-func (l *life) silent(x *thing) (n int, since int64, asked bool) {
+// heard of last: how many, over how many days until today (a gap counts for a fortnight at
+// most), and whether one of them asked how to go on.
+func (l *life) silent(x *thing, today int64) (n int, days int64, asked bool) {
+	last := today
 	heard, out := l.wrote, l.out(x)
 	for _, y := range out {
 		if y.answered {
@@ -85,12 +87,17 @@ func (l *life) silent(x *thing) (n int, since int64, asked bool) {
 		if y.answered || y.when() <= heard {
 			continue
 		}
-		if n++; n == 1 {
-			since = y.when()
+		came := l.zone.day(y.when() / 1000)
+		if n++; n > 1 {
+			days += min(came-last, 14)
 		}
+		last = came
 		asked = asked || y.kind == coaching.KindCadence
 	}
-	return n, since, asked
+	if n > 0 {
+		days += min(today-last, 14)
+	}
+	return n, days, asked
 }
 
 // rearmed is when the questions come next once they follow p in z: each keeps its wall clock,
