@@ -145,7 +145,7 @@ func (k *killing) everythingArrived() {
 	ctx, cancel := context.WithTimeout(k.ctx, 3*time.Minute)
 	defer cancel()
 	err := k.ws.WaitFor(ctx, func() bool {
-		seen := k.screen(userMaya)
+		seen := k.messages(userMaya) // her Home shows a session before the message comes
 		for text, acked := range k.proposals {
 			if acked && !strings.Contains(seen, text) {
 				return false
