@@ -97,10 +97,23 @@ func promptCard(s scene, p promptState) card {
 	default:
 		c.Blocks = append(questionWords(s, p), promptRow(s, p, "Later"))
 		if p.Again.ID != "" {
-			c.Blocks = append(c.Blocks, small("I will ask once more: "+coaching.Wall(p.Again.Due, s.Reader.Location())+"."))
+			c.Blocks = append(c.Blocks, small(p.onceMore(s)))
 		}
 	}
 	return c
+}
+
+// onceMore announces the repetition. On the day of the prompt itself there is none: what was
+// held for so long that both fall on one day comes later, by the caps.
+func (p promptState) onceMore(s scene) string {
+	loc, came := s.Reader.Location(), p.Prompt.Sent
+	if came.IsZero() {
+		came = p.Prompt.Intended
+	}
+	if !came.IsZero() && coaching.DateOf(came.In(loc)) == coaching.DateOf(p.Again.Due.In(loc)) {
+		return "I will ask once more."
+	}
+	return "I will ask once more: " + coaching.Wall(p.Again.Due, loc) + "."
 }
 
 // settledPrompt says what became of the questions; empty while they wait.

@@ -130,3 +130,23 @@ func TestStampTime(t *testing.T) {
 		}
 	}
 }
+
+// TestOnceMore: a repetition that would fall on the day of its prompt is not announced for that day.
+func TestOnceMore(t *testing.T) {
+	sent := time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		prompt coaching.Delivery
+		due    time.Time
+		want   string
+	}{
+		{coaching.Delivery{Sent: sent}, time.Date(2026, 11, 30, 23, 59, 0, 0, time.UTC), "I will ask once more."},
+		{coaching.Delivery{Intended: sent}, time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC), "I will ask once more."},
+		{coaching.Delivery{Sent: sent}, time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "I will ask once more: Tue 1 Dec 2026, 00:00 (Europe/London, GMT)."},
+		{coaching.Delivery{}, time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC), "I will ask once more: Mon 30 Nov 2026, 15:00 (Europe/London, GMT)."},
+	} {
+		p := promptState{Prompt: c.prompt, Again: coaching.Delivery{ID: "D2", Due: c.due}}
+		if got := p.onceMore(goldScene(coaching.KindPrompt, goldMaya, goldMaya)); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
