@@ -17,7 +17,7 @@ type Change struct {
 	Reflections []Reflection
 	Briefs      []Brief
 	Consents    []Consent
-	Deliveries  []Delivery // inserted when Version is 0 (an existing Key: left alone), else updated
+	Deliveries  []Delivery // inserted when Version is 0 (an existing Key: left alone, with what is about it and comes after it), else updated
 	Cancel      []Cancel
 	Awaken      []Awaken // what is held for people is decided anew
 	Erase       []ID     // reflections to delete for good

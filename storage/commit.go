@@ -53,7 +53,7 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return each(c.Briefs, w.brief) },
 		func() error { return each(c.Consents, w.consent) },
 		func() error { return w.cancel(c.Cancel, c.Deliveries) },
-		func() error { return each(c.Deliveries, w.delivery) },
+		func() error { return w.deliveries(c.Deliveries) },
 		func() error { return each(c.Awaken, w.awaken) },
 		func() error { return w.erase(c.Erase) },
 	} {

@@ -6,20 +6,40 @@ import (
 	"interlude/coaching"
 )
 
-// delivery inserts d, unless its key exists, or updates it. One that is due again is carried
-// by no job any more: Claim takes it at its instant.
-func (w writer) delivery(d coaching.Delivery) error {
-	r := rowOfDelivery(d)
-	if d.Version == 0 {
-		if r.ID == "" {
-			return errNoID
+// deliveries inserts or updates ds, in this order. What is about one that was left alone, because
+// its key existed, is left alone too: it would come back to a message that there is not.
+func (w writer) deliveries(ds []coaching.Delivery) error {
+	left := map[coaching.ID]bool{}
+	return each(ds, func(d coaching.Delivery) error {
+		switch {
+		case d.Version != 0:
+			return w.update(d)
+		case left[d.Subject]:
+			return nil
 		}
-		err := w.tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "key"}}, DoNothing: true}).Create(r).Error
-		if clash(err) {
-			return coaching.ErrStale()
-		}
+		inserted, err := w.insert(d)
+		left[d.ID] = !inserted
 		return err
+	})
+}
+
+// insert inserts d; false: its key existed.
+func (w writer) insert(d coaching.Delivery) (bool, error) {
+	r := rowOfDelivery(d)
+	if r.ID == "" {
+		return false, errNoID
 	}
+	done := w.tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "key"}}, DoNothing: true}).Create(r)
+	if clash(done.Error) {
+		return false, coaching.ErrStale()
+	}
+	return done.RowsAffected > 0, done.Error
+}
+
+// update updates d. One that is due again is carried by no job any more: Claim takes it at its
+// instant.
+func (w writer) update(d coaching.Delivery) error {
+	r := rowOfDelivery(d)
 	if err := put(w.tx, d.Version, r, "key", "engagement", "recipient"); err != nil {
 		return err
 	}

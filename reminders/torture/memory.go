@@ -118,8 +118,11 @@ func (m *Memory) apply(c coaching.Change) {
 		m.writes(r)
 	}
 	m.cancel(c.Cancel, c.Deliveries)
+	var left []coaching.ID // alone, and what is about it too
 	for _, d := range c.Deliveries {
-		m.deliver(d)
+		if alone := d.Version == 0 && slices.Contains(left, d.Subject); !alone && !m.deliver(d) {
+			left = append(left, d.ID)
+		}
 	}
 	for _, a := range c.Awaken {
 		m.awaken(a)
@@ -186,12 +189,12 @@ func fresh[T any](m *Memory, rows []T, of func(*T) (coaching.ID, *int)) bool {
 	return true
 }
 
-// deliver inserts d, unless its key exists, or updates it.
-func (m *Memory) deliver(d coaching.Delivery) {
+// deliver inserts d, unless its key exists, or updates it; false: it was left alone.
+func (m *Memory) deliver(d coaching.Delivery) bool {
 	d.Due, d.Nominal, d.Answered, d.Intended, d.Sent = whole(d.Due), whole(d.Nominal), whole(d.Answered), whole(d.Intended), whole(d.Sent)
 	if d.Version == 0 {
 		if _, known := m.keys[d.Key]; known {
-			return
+			return false
 		}
 		m.born++
 		d.Version = 1
@@ -207,7 +210,7 @@ func (m *Memory) deliver(d coaching.Delivery) {
 		}
 		m.waits(r)
 		m.tell(r, true)
-		return
+		return true
 	}
 	r := m.rows[d.ID]
 	key := r.Key
@@ -219,6 +222,7 @@ func (m *Memory) deliver(d coaching.Delivery) {
 	}
 	m.waits(r)
 	m.tell(r, false)
+	return true
 }
 
 // whole is t to the millisecond, as databases keep it.

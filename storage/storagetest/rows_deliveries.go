@@ -46,9 +46,12 @@ func deliveries(t *testing.T, s *storage.Store) {
 
 	again := newDelivery(p, coaching.KindPrompt, "other")
 	again.Key = a.Key
-	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{again}})
-	if _, err := s.Delivery(t.Context(), again.ID); !coaching.Is(err, coaching.NotFound) {
-		t.Fatalf("a second delivery with the same key: %v", err)
+	about := newDelivery(p, coaching.KindPromptAgain, again.ID)
+	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{again, about}})
+	for _, d := range []coaching.Delivery{again, about} {
+		if _, err := s.Delivery(t.Context(), d.ID); !coaching.Is(err, coaching.NotFound) {
+			t.Fatalf("a second delivery with the same key, and what is about it: %s, %v", d.Kind, err)
+		}
 	}
 	got, err = s.Delivery(t.Context(), a.ID)
 	same(t, "the first is left alone", got, err, a)
