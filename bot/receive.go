@@ -10,9 +10,9 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// ackWithin bounds everything before an acknowledgement: Slack tells people after 3 s that the
-// app did not respond, whatever was stored.
-const ackWithin = 2800 * time.Millisecond
+// forSlack is what remains of the time for an acknowledgement after Limit, for what Slack has to be
+// asked: it tells people after 3 s that the app did not respond, whatever was stored.
+const forSlack = 300 * time.Millisecond
 
 // Command answers a slash command. The result is the body of the acknowledgement (nil: empty).
 func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
@@ -20,7 +20,7 @@ func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
 	defer b.work.Done()
 	c := &Call{Team: s.TeamID, User: s.UserID, Route: s.Command, Text: s.Text, Trigger: s.TriggerID, Reply: s.ResponseURL,
 		Once: "command:" + s.TriggerID, Channel: s.ChannelID}
-	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	ctx, cancel := context.WithTimeout(ctx, b.Limit+forSlack)
 	defer cancel()
 	a, _ := b.run(ctx, command, c)
 	defer b.after(a)
@@ -53,7 +53,7 @@ func (b *Bot) Interaction(ctx context.Context, raw []byte) any {
 }
 
 func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
-	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	ctx, cancel := context.WithTimeout(ctx, b.Limit+forSlack)
 	defer cancel()
 	for _, act := range ic.ActionCallback.BlockActions {
 		c := &Call{Team: ic.Team.ID, User: ic.User.ID, Route: routeOf(act.ActionID), Value: valueOf(act), Trigger: ic.TriggerID,

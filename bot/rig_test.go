@@ -75,7 +75,7 @@ func newRig(t *testing.T) *rig {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	r := &rig{t: t, ctx: ctx, clock: &stepClock{at: rigStart}, rules: &rigRules{}}
 	var err error
-	r.ws, err = sandbox.New(sandbox.Options{Now: r.clock.Now, Wall: time.Now, Users: []sandbox.User{
+	r.ws, err = sandbox.New(sandbox.Options{Now: r.clock.Now, Wall: time.Now, Patience: 25 * time.Second, Users: []sandbox.User{
 		{ID: anna, Name: "anna", RealName: "Anna Berg", TZ: "Europe/Berlin"}, {ID: tom, Name: "tom", RealName: "Tom Okafor", TZ: "America/New_York"},
 		{ID: maya, Name: "maya", RealName: "Maya Lindqvist", TZ: "Europe/London"}, {ID: ravi, Name: "ravi", RealName: "Ravi Menon", TZ: "Asia/Kolkata"},
 		{ID: helen, Name: "helen", RealName: "Helen Price", TZ: "Europe/London"}, {ID: sam, Name: "sam", RealName: "Sam Doyle", TZ: "Europe/London"},
@@ -99,7 +99,7 @@ func newRig(t *testing.T) *rig {
 		return r.rules.Holiday != nil && r.rules.Holiday(country, d)
 	}
 	r.bot, err = New(Config{API: api, HTTP: client, Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
-		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }})
+		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }, Limit: 20 * time.Second})
 	r.must(err)
 	r.engine, err = reminders.New(reminders.Config{Store: r.store, Poster: r.bot, Rules: rules, Now: r.clock.Now, Wall: time.Now, Log: log,
 		DB: reminders.DB(r.store.Handle()), Pace: -1})

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ackTimeout is how long the app has for an ack of anything.
+// ackTimeout is how long the app has for an ack of anything, and how long a trigger lives, unless Options say otherwise.
 const ackTimeout = 3 * time.Second
 
 // retryAfter are Slack's waits before an event is delivered again.

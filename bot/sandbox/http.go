@@ -29,7 +29,7 @@ func (w *Workspace) post(base string, e envelope) outcome {
 	}
 	done := make(chan answer, 1)
 	ctx, cancel := context.WithCancelCause(w.ctx)
-	stop := w.opt.After(ackTimeout, func() { cancel(errTimeout) })
+	stop := w.opt.After(w.opt.Patience, func() { cancel(errTimeout) })
 	w.wg.Go(func() {
 		body, err := w.request(ctx, base+paths[e.Type], e)
 		if err != nil && errors.Is(context.Cause(ctx), errTimeout) {

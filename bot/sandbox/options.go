@@ -24,6 +24,9 @@ type Options struct {
 
 	Now  func() time.Time // dates messages; may be a movable clock
 	Wall func() time.Time // the protocol's clock (triggers, response URLs, rate limits, signatures); nil: Now
+	// Patience is how long an answer may take and a trigger lives; 0: 3 s, as of Slack. More of it keeps tests from failing
+	// on a machine that is busy with other things.
+	Patience time.Duration
 	// After runs f after d of protocol time and returns its stop function; nil: time.AfterFunc.
 	After func(d time.Duration, f func()) (stop func() bool)
 
@@ -84,6 +87,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Wall == nil {
 		o.Wall = o.Now
+	}
+	if o.Patience == 0 {
+		o.Patience = ackTimeout
 	}
 	if o.After == nil {
 		o.After = func(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }

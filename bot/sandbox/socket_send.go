@@ -35,7 +35,7 @@ func (w *Workspace) sendFrame(e envelope) (outcome, error) {
 	s.waiting[e.ID] = ack
 	w.mu.Unlock()
 	late := make(chan struct{})
-	stop := w.opt.After(ackTimeout, func() { close(late) })
+	stop := w.opt.After(w.opt.Patience, func() { close(late) })
 	if !s.write(e.frame()) {
 		stop()
 		s.cancel() // whatever else it waits for will not come either

@@ -9,7 +9,6 @@ import (
 
 // Lifetimes of what the app gets with a command or press (docs.slack.dev, handling user interaction).
 const (
-	triggerLife  = 3 * time.Second
 	responseLife = 30 * time.Minute
 	responseUses = 5
 )
@@ -31,7 +30,7 @@ func (w *Workspace) newTrigger(user string, modal bool) string {
 		}
 	}
 	id := fmt.Sprintf("%d.%d.%s", now.UnixMilli(), now.UnixNano()%1e9, newID(""))
-	w.triggers[id] = &trigger{user: user, modal: modal, until: now.Add(triggerLife)}
+	w.triggers[id] = &trigger{user: user, modal: modal, until: now.Add(w.opt.Patience)}
 	return id
 }
 

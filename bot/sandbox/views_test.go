@@ -33,11 +33,11 @@ func TestTriggers(t *testing.T) {
 	show := func(id string) error { _, err := b.api.OpenView(id, form("F", textInput("a", "A"))); return err }
 	wantErr(t, show("1.2.three"), "invalid_trigger_id")
 	check(t, p.Command(t.Context(), "/x", ""))
-	h.advance(triggerLife)
+	h.advance(ackTimeout)
 	wantErr(t, show(last.TriggerID), "")
 	wantErr(t, show(last.TriggerID), "exchanged_trigger_id")
 	check(t, p.Command(t.Context(), "/x", ""))
-	h.advance(triggerLife + time.Millisecond)
+	h.advance(ackTimeout + time.Millisecond)
 	wantErr(t, show(last.TriggerID), "expired_trigger_id")
 }
 
