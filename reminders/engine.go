@@ -46,6 +46,7 @@ type Config struct {
 	Pace    time.Duration // least time between two messages to one person; 0: 1 s, negative: no limits at all
 	Rate    float64       // messages a second and workspace to begin with, until its answers tell more; 0: 4
 	Settle  time.Duration // how long after doubt a message may take to show up in Slack's history; 0: 15 s
+	Stall   time.Duration // how long after its intent another process may post, dead or standing still; 0: 20 s
 
 	// Count is told what happens to each delivery: "due" when it is decided for the first time;
 	// then "sent", "missed", "cancelled" or "held", a space and the reason; "ambiguous", a space
@@ -72,8 +73,6 @@ type Engine struct {
 	ran     runs
 	living  atomic.Int32 // processes that share the store, this one included
 	account account
-	// foreign is how long after another process's intent its message may show up.
-	foreign time.Duration
 
 	sweeping sync.Mutex // one sweep at a time
 	kick     chan struct{}
@@ -90,9 +89,6 @@ func New(c Config) (*Engine, error) {
 	workers := river.NewWorkers()
 	if err := river.AddWorkerSafely(workers, &worker{engine: e}); err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)
-	}
-	if c.DB.Pool != nil {
-		e.others()
 	}
 	most := e.config.Workers
 	if e.pace != nil { // they wait for their turn; how many post is up to pace
@@ -124,7 +120,7 @@ func unqueued(c Config) (*Engine, error) {
 		return nil, errors.New("new engine: a store, a poster and both clocks are needed")
 	}
 	c.fill()
-	e := &Engine{config: c, kick: make(chan struct{}, 1), ran: runs{news: make(chan struct{}, 1)}, foreign: c.Settle}
+	e := &Engine{config: c, kick: make(chan struct{}, 1), ran: runs{news: make(chan struct{}, 1)}}
 	e.account.Config = &e.config
 	if c.Pace > 0 {
 		e.pace = &pace{wall: c.Wall, apart: c.Pace, rate: c.Rate, posts: c.Workers, share: 1,
@@ -133,8 +129,9 @@ func unqueued(c Config) (*Engine, error) {
 	return e, nil
 }
 
-// others says that other processes share the store; one of them may be frozen, and not dead.
-func (e *Engine) others() { e.foreign += frozen + postTimeout }
+// foreign is how long after another process's intent its message may show up. That process may
+// have stood still before it posted, and may do so yet, or have died since.
+func (e *Engine) foreign() time.Duration { return e.config.Stall + e.config.Settle }
 
 func (c *Config) fill() {
 	if c.Log == nil {
@@ -151,6 +148,7 @@ func (c *Config) fill() {
 	c.Pace = or(c.Pace, apart)
 	c.Rate = or(c.Rate, perSecond)
 	c.Settle = or(c.Settle, 15*time.Second)
+	c.Stall = or(c.Stall, frozen+postTimeout)
 }
 
 func or[T comparable](v, otherwise T) T {

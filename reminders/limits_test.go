@@ -144,7 +144,7 @@ func TestA429Storm(t *testing.T) {
 	m.anybody = true
 	jobs := &pile{map[coaching.ID]time.Time{}}
 	begun := now
-	e, err := reminders.NewSteps(reminders.Config{Store: m, Poster: slack, Now: clock, Wall: clock, Pace: time.Second, Settle: 15 * time.Second}, jobs, false)
+	e, err := reminders.NewSteps(reminders.Config{Store: m, Poster: slack, Now: clock, Wall: clock, Pace: time.Second, Settle: 15 * time.Second}, jobs)
 	if err != nil {
 		t.Fatal(err)
 	}

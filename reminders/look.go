@@ -55,10 +55,10 @@ func (e *Engine) unsettled(d coaching.Delivery) time.Duration {
 		// Another process tried. Its intent is an instant of the domain's clock, which may have
 		// been moved since and may even stand: it is asked once, then the wall's clock counts.
 		since := e.config.Now().Sub(d.Intended)
-		if since <= -e.foreign || since >= e.foreign {
+		if since <= -e.foreign() || since >= e.foreign() {
 			return 0
 		}
-		at = wall.Add(e.foreign - e.config.Settle - max(since, 0))
+		at = wall.Add(e.config.Stall - max(since, 0))
 		e.doubt.failed(d, at)
 	}
 	return at.Add(e.config.Settle).Sub(wall)

@@ -26,16 +26,12 @@ type Steps struct {
 	slots  map[coaching.ID]slot // of the jobs that this engine made
 }
 
-// NewSteps returns an engine to be moved by hand; shared says that other processes have the
-// same store. Config.DB is not used. Where Engine waits for Slack's limits, this one puts the
-// delivery off.
-func NewSteps(c Config, jobs Jobs, shared bool) (*Steps, error) {
+// NewSteps returns an engine to be moved by hand. Config.DB is not used. Where Engine waits for
+// Slack's limits, this one puts the delivery off.
+func NewSteps(c Config, jobs Jobs) (*Steps, error) {
 	e, err := unqueued(c)
 	if err != nil {
 		return nil, err
-	}
-	if shared {
-		e.others()
 	}
 	if e.pace != nil {
 		e.pace.after = nil

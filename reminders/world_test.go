@@ -62,7 +62,7 @@ func populate(t *testing.T, db reminders.DB) *world {
 		w.store.people[id] = coaching.Person{ID: id, Team: "T1", Zone: "Europe/Berlin"}
 	}
 	w.config = reminders.Config{
-		Store: w.store, Poster: w.poster, DB: db, Now: w.clock, Wall: time.Now, Pace: -1, Settle: 20 * time.Millisecond, Sweep: time.Hour,
+		Store: w.store, Poster: w.poster, DB: db, Now: w.clock, Wall: time.Now, Pace: -1, Settle: 20 * time.Millisecond, Stall: time.Millisecond, Sweep: time.Hour,
 		Rules: coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour},
 	}
 	return w

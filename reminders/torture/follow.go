@@ -148,7 +148,7 @@ func (o *oracle) sends(x *thing, now int64, lead *thing) {
 	}
 	keep := x.life.capped[:0]
 	for _, c := range x.life.capped {
-		if c != x && (c.intended > now-40*day || c.state == coaching.DeliveryIntended) {
+		if c != x && (max(c.intended, c.sent) > now-40*day || c.state == coaching.DeliveryDue || c.state == coaching.DeliveryIntended) {
 			keep = append(keep, c)
 		}
 	}

@@ -49,7 +49,7 @@ func (w *world) start(r *replica) {
 		Store: &view{p}, Poster: &view{p}, Rules: w.rules, Pace: w.pace,
 		Now:  func() time.Time { return at(w.now() + p.skew) },
 		Wall: func() time.Time { return at(begin + w.run) },
-	}, &queue{p}, len(w.replicas) > 1)
+	}, &queue{p})
 	if err != nil {
 		panic(err)
 	}
