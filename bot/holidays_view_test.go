@@ -59,8 +59,10 @@ func TestHolidayViews(t *testing.T) {
 func TestHolidaysAreChosenAndKept(t *testing.T) {
 	r := newRig(t)
 	free := coaching.Date{Year: 2026, Month: 11, Day: 25} // a Wednesday
-	r.bot.Countries = []Country{{"AA", "Aland"}, {"BB", "Beland"}}
-	r.rules.Holiday = func(country string, d coaching.Date) bool { return country == "AA" && d == free }
+	r.still(func() {
+		r.bot.Countries = []Country{{"AA", "Aland"}, {"BB", "Beland"}}
+		r.rules.Holiday = func(country string, d coaching.Date) bool { return country == "AA" && d == free }
+	})
 	r.engage(anna, maya, "", "Open")
 	r.addActions(maya, "Ask Leo for figures by 25 nov")
 	r.command(maya, "/coaching", "settings")

@@ -57,7 +57,9 @@ func TestAPostIsOneCall(t *testing.T) {
 	closed := coaching.Sending{Lead: coaching.NewDelivery(e, coaching.KindBriefReady, e.Coach, e.ID, rigStart)}
 	for restart, opened := range []int{1, 0} {
 		count := &called{}
-		r.bot.API = slack.New("xoxb-sandbox", slack.OptionHTTPClient(&http.Client{Transport: count}), slack.OptionAPIURL(srv.URL+"/api/"))
+		r.still(func() {
+			r.bot.API = slack.New("xoxb-sandbox", slack.OptionHTTPClient(&http.Client{Transport: count}), slack.OptionAPIURL(srv.URL+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))
+		})
 		r.bot.dms.Clear()
 		r.bot.accounts.forget(anna)
 		if restart == 0 { // as if this channel had never been known

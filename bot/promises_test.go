@@ -76,7 +76,7 @@ func TestSharedIsNeverCalledUnchanged(t *testing.T) {
 	r.engage(anna, maya, helen, "Open")
 	r.command(maya, "/coaching", "sponsor")
 	r.sees(maya, "Your sponsor could be told")
-	r.bot.Store = &downAfterCommit{Store: r.store}
+	r.still(func() { r.bot.Store = &downAfterCommit{Store: r.store} })
 	r.press(maya, "Share")
 	r.sees(helen, "accepted the coaching agreement")
 	r.misses(maya, "nothing has changed")
@@ -86,7 +86,7 @@ func TestClosedIsNeverCalledUnchanged(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
 	r.command(anna, "/coaching", "close")
-	r.bot.Store = &downAfterCommit{Store: r.store}
+	r.still(func() { r.bot.Store = &downAfterCommit{Store: r.store} })
 	r.press(anna, "Close the engagement")
 	r.sees(anna, "Saved.")
 	r.misses(anna, "nothing has changed")
@@ -176,7 +176,7 @@ func TestTypedWordsAreNotCalledLost(t *testing.T) {
 	r.must(err)
 	f := &failing{Store: r.store}
 	f.commits.Store(true)
-	r.bot.Store = f
+	r.still(func() { r.bot.Store = f })
 	e := fmt.Appendf(nil, `{"type":"event_callback","team_id":%q,"event_id":"Ev1","event":%s}`, r.bot.Team(), strings.ReplaceAll(typedEvent(maya, stamp(5), "words"), `"DM"`, fmt.Sprintf("%q", ch)))
 	if r.bot.Happened(r.ctx, e) {
 		t.Fatal("taken")
@@ -195,7 +195,7 @@ func TestOpeningHomeNeverSendsAMessage(t *testing.T) {
 	r.must(err)
 	f := &failing{Store: r.store}
 	f.reads.Store(true)
-	r.bot.Store = f
+	r.still(func() { r.bot.Store = f })
 	for range 2 {
 		r.bot.Happened(r.ctx, fmt.Appendf(nil, `{"type":"event_callback","team_id":%q,"event_id":"EvH","event":{"type":"app_home_opened","user":%q,"channel":%q,"tab":"home"}}`, r.bot.Team(), sam, ch))
 	}

@@ -106,16 +106,7 @@ func newRig(t *testing.T) *rig {
 	r.must(err)
 	r.must(r.bot.Connect(ctx))
 	r.must(r.engine.StartAlone(ctx))
-	socket := NewSocket(r.bot, api)
-	serve, stop := context.WithCancel(ctx)
-	served := make(chan error, 1)
-	go func() { served <- socket.Run(serve) }()
-	r.unplug = sync.OnceFunc(func() {
-		stop()
-		if err := <-served; err != nil {
-			t.Errorf("socket: %v", err)
-		}
-	})
+	r.serve(api)
 	t.Cleanup(func() {
 		r.unplug()
 		_ = r.engine.Stop(ctx) // first: its posts give the bot something to redraw
@@ -125,7 +116,6 @@ func newRig(t *testing.T) *rig {
 		_ = r.store.Close()
 		cancel()
 	})
-	r.must(r.ws.WaitFor(ctx, r.ws.Connected))
 	return r
 }
 

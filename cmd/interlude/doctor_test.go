@@ -149,7 +149,7 @@ func TestDoctorLooksAtDeliveries(t *testing.T) {
 	defer func() { _ = db.Close(p.ctx) }()
 	_, err = db.Exec(p.ctx, `UPDATE deliveries SET state = 'due', claimed = 0, attempts = 0, due = $1 WHERE state = 'sent'`, london(4, 15, 0).UnixMilli())
 	p.must(err)
-	says("??  deliveries: 3 due, the oldest for 30m0s; 0 held for later: see that interlude runs")
+	says("??  deliveries: 3 due, the oldest for 30m", "; 0 held for later: see that interlude runs")
 	p.must(p.ws.WaitFor(p.ctx, func() bool { return p.ws.Connections() == 0 })) // the doctor's own is gone
 	p.foreign()
 	says("!!  connections: 1 of the app besides this one, and your replicas (0) hold at most 0: somebody else has the app token: run this again")
