@@ -112,12 +112,16 @@ func (b *Bot) nextAsked(ctx context.Context, s coaching.Schedule) (time.Time, er
 	return time.Time{}, nil
 }
 
-// cadences lists the messages that asked the person how to go on and may be looked at still.
-func (b *Bot) cadences(ctx context.Context, person coaching.ID) ([]coaching.ID, error) {
+// cadences lists the messages that asked the person how to go on and may be looked at still: to be
+// redrawn, so that a failure is only logged.
+func (b *Bot) cadences(ctx context.Context, person coaching.ID) []coaching.ID {
 	ds, err := b.Store.DeliveriesTo(ctx, person, coaching.KindCadence, b.Now().AddDate(0, -2, 0))
+	if err != nil {
+		b.Log.Warn("messages that asked how to go on", "err", err)
+	}
 	var out []coaching.ID
 	for _, d := range ds {
 		out = append(out, d.ID)
 	}
-	return out, err
+	return out
 }

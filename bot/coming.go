@@ -53,11 +53,7 @@ func (b *Bot) comingOf(ctx context.Context, c *Call) (coming, error) {
 	if v.Person.ID == "" { // named as a coach, and nothing has begun
 		return v, nil
 	}
-	for _, e := range c.Mine {
-		if e.Live() {
-			v.Mine = append(v.Mine, e)
-		}
-	}
+	v.Mine = live(c.Mine)
 	until := now.AddDate(0, 0, comingDays)
 	planned, err := b.planned(ctx, c, until)
 	if err != nil {

@@ -105,9 +105,7 @@ func endRest(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if a.Open != nil { // in the place of the form that was pressed
 		a.Update, a.Open = a.Open, nil
 	}
-	if a.Redraw, err = b.cadences(ctx, c.Person.ID); err != nil {
-		b.Log.Warn("messages that asked how to go on", "err", err)
-	}
+	a.Redraw = b.cadences(ctx, c.Person.ID)
 	a.Homes = []coaching.ID{c.Person.ID}
 	return a, nil
 }
@@ -203,15 +201,17 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	asked, err := b.cadences(ctx, p.ID)
+	return b.savedQuestions(ctx, p, own[0].Schedule), nil
+}
+
+// savedQuestions shows what was stored of when the questions in s come. It is stored: what cannot be
+// looked up now does not make it unsaved.
+func (b *Bot) savedQuestions(ctx context.Context, p coaching.Person, s coaching.Schedule) Answer {
+	last, err := b.lastAsked(ctx, s.ID)
 	if err != nil {
-		b.Log.Warn("messages that asked how to go on", "err", err)
+		b.Log.Warn("when the questions were asked last", "err", err)
 	}
-	last, err := b.lastAsked(ctx, own[0].Schedule.ID)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{Update: b.savedView(p, own[0].Schedule, last), Redraw: asked, Homes: []coaching.ID{p.ID}}, nil
+	return Answer{Update: b.savedView(p, s, last), Redraw: b.cadences(ctx, p.ID), Homes: []coaching.ID{p.ID}}
 }
 
 // saveZone is all that there is to save for a coach or a sponsor.

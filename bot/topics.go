@@ -148,11 +148,7 @@ func (b *Bot) turned(ctx context.Context, c *Call, s sendable, onAgain bool) (co
 	if err != nil {
 		return change, nil, err
 	}
-	redraw, err := b.cadences(ctx, c.Person.ID)
-	if err != nil {
-		b.Log.Warn("messages that asked how to go on", "err", err)
-	}
-	return change, append(redraw, b.askedNow(ctx, c, e.ID)...), nil
+	return change, append(b.cadences(ctx, c.Person.ID), b.askedNow(ctx, c, e.ID)...), nil
 }
 
 // askedNow lists the messages whose questions still wait for an answer, and which say when they

@@ -207,13 +207,5 @@ func saveTime(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	asked, err := b.cadences(ctx, c.Person.ID)
-	if err != nil {
-		b.Log.Warn("messages that asked how to go on", "err", err)
-	}
-	last, err := b.lastAsked(ctx, s.ID)
-	if err != nil {
-		b.Log.Warn("when the questions were asked last", "err", err)
-	}
-	return Answer{Update: b.savedView(c.Person, s, last), Redraw: asked, Homes: []coaching.ID{c.Person.ID}}, nil
+	return b.savedQuestions(ctx, c.Person, s), nil
 }
