@@ -54,6 +54,9 @@ func (x *foreseen) compare(o *foreseen) int {
 	if c := x.Delivery.Due.Compare(o.Delivery.Due); c != 0 {
 		return c
 	}
+	if c := x.Delivery.Nominal.Compare(o.Delivery.Nominal); c != 0 {
+		return c
+	}
 	return strings.Compare(string(x.Delivery.ID), string(o.Delivery.ID))
 }
 

@@ -30,6 +30,8 @@ func TestForesee(t *testing.T) {
 	put := item("put", coaching.KindActionDue, "2026-11-26 21:00 +0100")
 	put.Delivery.Key = "x/later/date/y"
 	overdue := item("overdue", coaching.KindActionDue, "2026-11-25 09:00 +0100")
+	early, late := item("z", coaching.KindActionDue, "2026-11-26 09:00 +0100"), item("a", coaching.KindPrompt, "2026-11-26 09:00 +0100")
+	early.Delivery.Nominal = at(t, "2026-11-25 09:00 +0100")
 	soon := item("soon", coaching.KindSessionNow, "2026-11-30 14:00 +0100")
 	for _, c := range []struct {
 		name  string
@@ -43,6 +45,7 @@ func TestForesee(t *testing.T) {
 			[]string{"a Thu 09:00", "b Fri 08:00 held cap"}},
 		{"at once is one message", []coaching.Standing{item("a", coaching.KindActionDue, "2026-11-26 09:00 +0100"), item("b", coaching.KindActionDue, "2026-11-26 09:00 +0100")},
 			[]string{"a Thu 09:00", "b Thu 09:00"}},
+		{"of two that are due, the one meant for earlier leads", []coaching.Standing{late, early}, []string{"z Thu 09:00", "a Thu 09:00"}},
 		{"questions, and once more", []coaching.Standing{again, item("prompt", coaching.KindPrompt, "2026-11-27 12:00 +0100")}, []string{"prompt Fri 12:00", "again Mon 12:00"}},
 		{"answered", []coaching.Standing{answered}, []string{"answered Mon 12:00 not answered"}},
 		{"turned off", []coaching.Standing{off}, []string{"off Thu 09:00 not off"}},

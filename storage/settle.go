@@ -32,9 +32,10 @@ func (s *Store) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome
 		if o.State == coaching.DeliveryDue {
 			return again(tx, d, o)
 		}
+		sent := o.State == coaching.DeliverySent // what its recipient did with it meanwhile stays as its reason
 		for _, which := range []string{"id = ?", "state = 'intended' AND " + travels} {
-			err := tx.Exec(`UPDATE deliveries SET state = ?, sent = ?, channel = ?, message = ?, reason = ?, version = version + 1 WHERE `+which,
-				string(o.State), sentAt(o), o.Channel, o.Message, o.Reason, string(lead)).Error
+			err := tx.Exec(`UPDATE deliveries SET state = ?, sent = ?, channel = ?, message = ?, reason = CASE WHEN answered <> 0 AND ? THEN reason ELSE ? END, version = version + 1 WHERE `+which,
+				string(o.State), sentAt(o), o.Channel, o.Message, sent, o.Reason, string(lead)).Error
 			if err != nil {
 				return err
 			}

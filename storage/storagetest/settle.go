@@ -15,6 +15,7 @@ var settleCases = cases{
 	"nothing of that name":    settleNothing,
 	"found after it was held": settleHeld,
 	"taken over":              settleTakenOver,
+	"skipped meanwhile":       settleSkipped,
 }
 
 // pair intends a lead with one companion and returns both as stored.
@@ -106,6 +107,23 @@ func settleHeld(t *testing.T, s *storage.Store) {
 	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "17.9"})
 	if a, b := state(t, s, lead.ID), state(t, s, with.ID); a != coaching.DeliverySent || b != coaching.DeliveryDue {
 		t.Fatalf("lead %s, companion %s", a, b)
+	}
+}
+
+// settleSkipped: who skips what is just being posted has skipped it.
+func settleSkipped(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	lead, with := pair(t, s, p)
+	for _, d := range []*coaching.Delivery{&lead, &with} {
+		*d, _ = s.Delivery(t.Context(), d.ID)
+		d.Answered, d.Reason = Noon, "skipped"
+	}
+	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, with}})
+	settle(t, s, lead.ID, coaching.Outcome{State: coaching.DeliverySent, At: Noon, Channel: "D1", Message: "17.9"})
+	for _, id := range []coaching.ID{lead.ID, with.ID} {
+		if d, err := s.Delivery(t.Context(), id); err != nil || d.Reason != "skipped" || d.State != coaching.DeliverySent {
+			t.Errorf("%s for %q, %v", d.State, d.Reason, err)
+		}
 	}
 }
 
