@@ -109,6 +109,11 @@ func (b *Bot) actionList(ctx context.Context, c *Call, at actionPlace, said stri
 	l.Role, _ = l.Engagement.RoleOf(c.Person.ID)
 	l.Coach, l.Coachee = people[l.Engagement.Coach], people[l.Engagement.Coachee]
 	l.Choices = engagementChoices(es, people, c.Person.ID)
+	if l.Role == coaching.Coach {
+		if err := b.looks(ctx, l.Engagement, c.Person, coaching.AccessActionsOpened); err != nil {
+			return nil, err
+		}
+	}
 	if l.Actions, err = b.Store.Actions(ctx, l.Engagement.ID); err != nil {
 		return nil, fmt.Errorf("list actions: %w", err)
 	}

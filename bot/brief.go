@@ -269,6 +269,11 @@ func (b *Bot) briefReading(ctx context.Context, c *Call, e coaching.Engagement, 
 	if role != coaching.Coach && role != coaching.Coachee || !e.Live() {
 		return nil, neutral()
 	}
+	if role == coaching.Coach {
+		if err := b.looks(ctx, e, c.Person, coaching.AccessBriefOpened); err != nil {
+			return nil, err
+		}
+	}
 	rows, err := b.briefRows(ctx, e)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/slack-go/slack"
+
+	"interlude/coaching"
 )
 
 // Routes of the menu, the help and what is one press away wherever people write.
@@ -24,6 +26,7 @@ func helpRoutes() []route {
 		on(command, "/coaching privacy", part, showPrivacy),
 		on(press, helpOpen, part, showMenu),
 		on(press, helpPrivacy, part, showPrivacy),
+		on(press, privacyLog, forCoachee, showAccessLog),
 		on(press, helpUrgent, anyone, showUrgent),
 	}
 }
@@ -40,8 +43,16 @@ func missing(words string) handler {
 	}
 }
 
-func showPrivacy(b *Bot, _ context.Context, c *Call) (Answer, error) {
-	return Answer{Open: privacyView(c)}, nil
+// showPrivacy says who can read what, and to a coachee who did.
+func showPrivacy(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	if !c.Is(coaching.Coachee) {
+		return Answer{Open: privacyView(c, nil)}, nil
+	}
+	l, err := b.accessLog(ctx, c, coaching.Access{})
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Open: privacyView(c, l.blocks())}, nil
 }
 
 // showUrgent leaves no trace: it reads nothing, stores nothing and tells nobody.

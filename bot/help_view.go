@@ -48,8 +48,9 @@ func menuView(c *Call, first string) *slack.ModalViewRequest {
 	return form{Title: "What I can do", Blocks: append(blocks, divider(), buttons(urgent()))}.modal()
 }
 
-// privacyView speaks to the coachee, whom it is about; everybody else may read what they are told.
-func privacyView(c *Call) *slack.ModalViewRequest {
+// privacyView speaks to the coachee, whom it is about, and shows them the log; everybody else may
+// read what they are told.
+func privacyView(c *Call, log []slack.Block) *slack.ModalViewRequest {
 	clauses := []coaching.Clause{
 		{Title: "What you write stays yours", Text: "A reflection is read by you alone until you tick it for a brief. Your coach sees what you ticked, in a form, and nothing else you wrote."},
 		{Title: "What your coach sees without a tick", Text: "The actions you both agreed on and their state, and your booked sessions."},
@@ -62,7 +63,7 @@ func privacyView(c *Call) *slack.ModalViewRequest {
 	if !c.Is(coaching.Coachee) {
 		blocks = append(blocks, section("This is what every coachee is told: \"you\" is the coachee."))
 	}
-	return form{Title: "Privacy", Blocks: append(blocks, clauseBlocks(clauses)...)}.modal()
+	return form{Title: "Privacy", Blocks: append(append(blocks, clauseBlocks(clauses)...), log...)}.modal()
 }
 
 // clauseBlocks shows titled paragraphs of ours.

@@ -123,8 +123,8 @@ func TestHelpViews(t *testing.T) {
 	goldenForm(t, "menu-coach", menuView(coach, ""))
 	goldenForm(t, "menu-coachee", menuView(coachee, ""))
 	goldenForm(t, "menu-sponsor", menuView(&Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Sponsor: "me"}}}, ""))
-	goldenForm(t, "privacy", privacyView(coachee))
-	goldenForm(t, "privacy-coach", privacyView(coach))
+	goldenForm(t, "privacy", privacyView(coachee, nil))
+	goldenForm(t, "privacy-coach", privacyView(coach, nil))
 	goldenForm(t, "urgent", urgentView())
 }
 

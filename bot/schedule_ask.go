@@ -53,5 +53,8 @@ func readWhy(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if m.s.Asked.IsZero() {
 		return Answer{}, coaching.ErrStale()
 	}
+	if err := b.looksAtReason(ctx, m, m.s.AskReason); err != nil {
+		return Answer{}, err
+	}
 	return c.opened(reasonView(m, m.s.AskReason)), nil
 }

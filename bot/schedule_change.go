@@ -18,6 +18,9 @@ func openMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	v := moveShown{m: m, draft: bookingDraft{Engagement: m.e.ID}, meta: changeMeta{Session: m.s.ID, Version: m.s.Version, Below: belowOf(c)}}
 	if m.role == coaching.Coach {
+		if err := b.looksAtReason(ctx, m, m.s.AskReason); err != nil {
+			return Answer{}, err
+		}
 		here := m.s.Start.In(m.coach.Location())
 		v.draft = bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: m.s.Minutes, Link: m.s.Link.Reveal()}
 	} else {
@@ -115,5 +118,19 @@ func readReason(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if m.s.ChangedBy != c.Person.ID {
+		if err := b.looksAtReason(ctx, m, m.s.Reason); err != nil {
+			return Answer{}, err
+		}
+	}
 	return c.opened(reasonView(m, m.s.Reason)), nil
+}
+
+// looksAtReason keeps in the access log that the coach is about to read what may be the
+// coachee's reason.
+func (b *Bot) looksAtReason(ctx context.Context, m meeting, reason coaching.Private) error {
+	if m.role != coaching.Coach || reason.Empty() {
+		return nil
+	}
+	return b.looks(ctx, m.e, m.coach, coaching.AccessReasonOpened)
 }

@@ -42,6 +42,9 @@ type engagements interface {
 	Acceptances(ctx context.Context, engagement coaching.ID) ([]coaching.Acceptance, error)
 	Consents(ctx context.Context, engagement coaching.ID) ([]coaching.Consent, error)
 	Consent(ctx context.Context, id coaching.ID) (coaching.Consent, error)
+	// AccessLog lists the lines of a coachee's access log, newest first: at most most of them (0:
+	// all), and only those that are older than before, unless that is zero.
+	AccessLog(ctx context.Context, coachee coaching.ID, before coaching.Access, most int) ([]coaching.Access, error)
 }
 
 type work interface {

@@ -36,6 +36,7 @@ func Accept(e Engagement, coachee Person, sched Schedule, coach Person, now time
 		c.Deliveries = append(c.Deliveries, NewDelivery(e, KindSponsorPart, e.Sponsor, e.ID, now))
 	}
 	c.Engagements = []Engagement{e}
+	c.Access = []Access{NewAccess(e, coachee.ID, AccessAgreementAccepted, now)}
 	return c.And(offerChange(e, MilestoneAgreed, coachee, nil, Facts{Day: DateOf(now.In(coachee.Location()))}, now)), nil
 }
 

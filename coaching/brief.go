@@ -56,6 +56,7 @@ func ReleaseBrief(e Engagement, coachee Person, entries []Reflection, focus stri
 		}
 	}
 	return b, Change{
+		Access:     []Access{NewAccess(e, coachee.ID, AccessBriefReleased, now)},
 		Briefs:     []Brief{b},
 		Deliveries: []Delivery{NewDelivery(e, KindBriefReady, e.Coach, e.ID, now)},
 		Cancel:     []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindBriefReady}, Reason: "replaced"}},
@@ -75,6 +76,7 @@ func WithdrawBrief(e Engagement, coachee Person, b Brief, now time.Time) (Brief,
 	}
 	b.Withdrawn = now.UTC()
 	return b, Change{
+		Access: []Access{NewAccess(e, coachee.ID, AccessBriefWithdrawn, now)},
 		Briefs: []Brief{b},
 		Cancel: []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindBriefReady}, Reason: "taken back"}},
 	}, nil

@@ -21,6 +21,7 @@ type Change struct {
 	Cancel      []Cancel
 	Awaken      []Awaken // what is held for people is decided anew
 	Erase       []ID     // reflections to delete for good
+	Access      []Access // lines added to coachees' access logs
 }
 
 // Cancel names deliveries that are no longer wanted: those not yet sent that match every
@@ -51,5 +52,6 @@ func (c Change) And(o Change) Change {
 	c.Cancel = append(c.Cancel, o.Cancel...)
 	c.Awaken = append(c.Awaken, o.Awaken...)
 	c.Erase = append(c.Erase, o.Erase...)
+	c.Access = append(c.Access, o.Access...)
 	return c
 }

@@ -70,6 +70,7 @@ func Close(e Engagement, by, coachee Person, sessions []Session, consents []Cons
 	c := Change{
 		Engagements: []Engagement{e},
 		Sessions:    notHeld(e, by, sessions, now),
+		Access:      []Access{NewAccess(e, by.ID, AccessEnded, now)},
 		Deliveries:  []Delivery{NewDelivery(e, KindClosed, coachee.ID, e.ID, now)},
 		Cancel:      []Cancel{{Engagement: e.ID, Kinds: endsWithClose(e), Reason: "closed"}},
 	}
@@ -87,6 +88,7 @@ func End(e Engagement, by Person, sessions []Session, now time.Time) (Change, er
 	return Change{
 		Engagements: []Engagement{e},
 		Sessions:    notHeld(e, by, sessions, now),
+		Access:      []Access{NewAccess(e, by.ID, AccessEnded, now)},
 		Deliveries:  []Delivery{NewDelivery(e, KindClosed, e.Coach, e.ID, now)},
 		Cancel:      []Cancel{{Engagement: e.ID, Reason: "ended"}},
 	}, nil

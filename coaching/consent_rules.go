@@ -57,6 +57,7 @@ func Share(e Engagement, c Consent, sponsor ID, shownHash string, coachee Person
 	}
 	c.State, c.Given = ConsentGiven, now.UTC()
 	return c, Change{
+		Access:     []Access{NewAccess(e, coachee.ID, AccessConsentGiven, now)},
 		Consents:   []Consent{c},
 		Deliveries: []Delivery{ofVersion(NewDelivery(e, KindSponsorNews, sponsor, c.ID, now), c.Version+1)},
 		Cancel:     []Cancel{{Subject: c.ID, Kinds: []DeliveryKind{KindMilestone}, Reason: "answered"}},
@@ -103,6 +104,7 @@ func Withdraw(e Engagement, c Consent, coachee Person, now time.Time) (Consent, 
 	}
 	c.State, c.Withdrawn = ConsentWithdrawn, now.UTC()
 	return c, Change{
+		Access:   []Access{NewAccess(e, coachee.ID, AccessConsentWithdrawn, now)},
 		Consents: []Consent{c},
 		Cancel:   []Cancel{{Subject: c.ID, Kinds: []DeliveryKind{KindSponsorNews}, Reason: "withdrawn"}},
 	}, nil

@@ -57,10 +57,12 @@ func sponsorIn(e Engagement, sponsor Person, state SponsorState) error {
 // anything to them.
 func sponsorSaid(e Engagement, sponsor Person, yes bool, now time.Time) Change {
 	e.SponsorState = SponsorDeclined
+	what := AccessAgreementWithdrawn
 	if yes {
-		e.SponsorState = SponsorAccepted
+		e.SponsorState, what = SponsorAccepted, AccessAgreementAccepted
 	}
 	c := Change{
+		Access:      []Access{NewAccess(e, sponsor.ID, what, now)},
 		Engagements: []Engagement{e},
 		Acceptances: []Acceptance{acceptance(e, sponsor.ID, Sponsor, yes, now)},
 		Cancel:      []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindSponsorAnswered}, Reason: "answered again"}},

@@ -46,6 +46,7 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return each(c.People, w.person) },
 		func() error { return each(c.Engagements, w.engagement) },
 		func() error { return each(c.Acceptances, w.acceptance) },
+		func() error { return each(c.Access, w.access) },
 		func() error { return each(c.Actions, w.action) },
 		func() error { return w.sessions(c.Sessions) },
 		func() error { return each(c.Schedules, w.schedule) },

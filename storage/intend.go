@@ -70,6 +70,9 @@ func (i *intent) lead(id coaching.ID, looked int) (coaching.Sending, error) {
 		if err := giveBack(i.tx, id, 0, ""); err != nil {
 			return out, err
 		}
+		if err := untold(i.tx, d); err != nil {
+			return out, err
+		}
 		d.State, d.Intended = coaching.DeliveryDue, time.Time{}
 	}
 	return i.settle(d)
@@ -103,6 +106,11 @@ func (i *intent) settle(d coaching.Delivery) (coaching.Sending, error) {
 	switch v := out.Verdict; v.Act {
 	case coaching.ActSend:
 		d = as(d, v)
+		if a, shows := coaching.Tells(d, st.Engagement, i.now); shows {
+			if err = told(i.tx, a); err != nil {
+				return out, err
+			}
+		}
 		if out.Lead, err = i.send(d, ""); err == nil && d.Kind.Capped() {
 			out.With, out.Closed, err = i.companions(d)
 		}

@@ -29,6 +29,9 @@ func (s *Store) Settle(ctx context.Context, lead coaching.ID, o coaching.Outcome
 			return nil // of a process that was taken over: what the other one does now counts
 		}
 		o.Reason = clean(o.Reason) // it may be a code that Slack sent
+		if err := s.accountFor(tx, d, o); err != nil {
+			return err
+		}
 		if o.State == coaching.DeliveryDue {
 			return again(tx, d, o)
 		}
@@ -84,4 +87,19 @@ func giveBack(tx *gorm.DB, lead coaching.ID, notBefore int64, reason string) err
 // companions lists what travels with lead, oldest first.
 func companions(db *gorm.DB, lead coaching.ID) ([]coaching.Delivery, error) {
 	return list(db.Where("state = 'intended' AND "+travels, string(lead)).Order("due, id"), deliveryRow.delivery)
+}
+
+// accountFor sets right in the access log what the intent to post d had written there.
+func (s *Store) accountFor(tx *gorm.DB, d coaching.Delivery, o coaching.Outcome) error {
+	switch {
+	case d.Kind != coaching.KindSponsorNews || o.State == coaching.DeliverySent:
+		return nil
+	case o.State != coaching.DeliveryMissed || o.Reason != coaching.WhyDoubt:
+		return untold(tx, d)
+	}
+	e, err := engagement(tx, d.Engagement)
+	if err != nil {
+		return err
+	}
+	return told(tx, coaching.NewAccess(e, d.Recipient, coaching.AccessSponsorDoubt, s.now()))
 }

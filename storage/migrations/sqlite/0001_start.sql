@@ -184,6 +184,17 @@ CREATE TABLE consents (
 -- One question for each milestone, whoever asks twice at once.
 CREATE UNIQUE INDEX consents_milestone ON consents (engagement, milestone);
 
+-- Who was shown or sent what kind of thing of a coachee's, and when. Rows are only added.
+CREATE TABLE access_log (
+	id TEXT PRIMARY KEY,
+	engagement TEXT NOT NULL,
+	coachee TEXT NOT NULL REFERENCES people (id),
+	who TEXT NOT NULL,
+	what TEXT NOT NULL,
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX access_log_coachee ON access_log (coachee, at, id);
+
 -- claimed: since when a job carries the delivery; 0: none does.
 CREATE TABLE deliveries (
 	id TEXT PRIMARY KEY,
