@@ -1,5 +1,7 @@
 package coaching
 
+import "time"
+
 // Change is everything that one decision writes: all of it or nothing, in one transaction.
 //
 // A row with Version 0 is inserted (with version 1); any other is updated where its version
@@ -22,6 +24,16 @@ type Change struct {
 	Awaken      []Awaken // what is held for people is decided anew
 	Erase       []ID     // reflections to delete for good
 	Access      []Access // lines added to coachees' access logs
+	Shred       []Shred  // coachees whose words are destroyed; comes last
+}
+
+// Shred says that the data key of a coachee is destroyed: nothing that they or others wrote in
+// their engagements opens any more, in this database or in any copy of it. What held the words
+// (actions, sessions, reflections, briefs, consents) is deleted with the key, also what the same
+// change writes. Engagements, agreements and deliveries stay; what is written later has a new key.
+type Shred struct {
+	Owner ID        // the coachee
+	At    time.Time // when it was decided, UTC
 }
 
 // Cancel names deliveries that are no longer wanted: those not yet sent that match every
@@ -53,5 +65,6 @@ func (c Change) And(o Change) Change {
 	c.Awaken = append(c.Awaken, o.Awaken...)
 	c.Erase = append(c.Erase, o.Erase...)
 	c.Access = append(c.Access, o.Access...)
+	c.Shred = append(c.Shred, o.Shred...)
 	return c
 }

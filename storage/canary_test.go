@@ -89,3 +89,51 @@ func TestErasedIsGoneFromFiles(t *testing.T) {
 		t.Error("an erased entry still stands in a file")
 	}
 }
+
+// TestDestroyedKeyIsGoneFromFiles destroys a coachee's key and looks for it in SQLite's files.
+func TestDestroyedKeyIsGoneFromFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := database{"sqlite:" + filepath.Join(dir, "interlude.db"), filepath.Join(t.TempDir(), "key")}.mustOpen(t)
+	defer closeStore(t, s)
+	key, shred := storagetest.Shreddable(t, s)
+	for _, checkpoint := range []bool{false, true} { // in the log, and in the file itself
+		if checkpoint {
+			run(t, s, "PRAGMA wal_checkpoint(TRUNCATE)")
+		}
+		if !search(t, dir, map[string]string{"key": key})["key"] {
+			t.Fatal("the search does not find what is there")
+		}
+	}
+	shred()
+	if search(t, dir, map[string]string{"key": key})["key"] {
+		t.Error("a destroyed key still stands in a file")
+	}
+}
+
+// TestEverySealedColumnIsKnown: what destroys and renews keys must know each column of bytes.
+func TestEverySealedColumnIsKnown(t *testing.T) {
+	known := map[string]bool{"installation.key_check": true, "owner_keys.wrapped": true}
+	for _, table := range storage.SealedTables() {
+		known[table+".words"] = true
+	}
+	s := storagetest.Postgres(t, storagetest.Fixed)
+	rows, err := s.SQLDB().QueryContext(t.Context(), "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND data_type = 'bytea'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	n := 0
+	for rows.Next() {
+		var column string
+		if err := rows.Scan(&column); err != nil {
+			t.Fatal(err)
+		}
+		n++
+		if !known[column] {
+			t.Errorf("%s: add the table to sealedTables, or say here why its bytes are not words", column)
+		}
+	}
+	if err := rows.Err(); err != nil || n != len(known) {
+		t.Errorf("%d columns of bytes, %d known, %v", n, len(known), err)
+	}
+}

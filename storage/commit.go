@@ -24,7 +24,7 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 // confirmed: then the same c.Once tells on a second try.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
 	err := s.write(ctx, "commit", func(tx *gorm.DB) error { return s.apply(tx, c) })
-	if err == nil && len(c.Erase) > 0 {
+	if err == nil && len(c.Erase)+len(c.Shred) > 0 {
 		s.scrub(ctx)
 	}
 	return err
@@ -57,6 +57,7 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return w.deliveries(c.Deliveries) },
 		func() error { return each(c.Awaken, w.awaken) },
 		func() error { return w.erase(c.Erase) },
+		func() error { return each(c.Shred, w.shred) },
 	} {
 		if err := step(); err != nil {
 			if errors.Is(err, gorm.ErrForeignKeyViolated) {

@@ -28,8 +28,15 @@ var (
 // errBroken is a sealed value that does not open in the place where it stands.
 var errBroken = errors.New("a sealed value does not belong here or was altered")
 
-// errNoOwnerKey says that words cannot be opened any more because their key is gone.
+// errNoOwnerKey says that a sealed value names a key that this coachee does not have.
 var errNoOwnerKey = errors.New("the key of this coachee does not exist")
+
+// errErased says the same of a coachee who had words destroyed. It never leaves this package: for
+// everybody else a row that cannot be opened for this reason is not there.
+var errErased = errors.New("the words were destroyed")
+
+// errReadBeside says that another process reads SQLite's log, so that it cannot be emptied yet.
+var errReadBeside = errors.New("another process reads the database")
 
 // outside is the error of a caller's callback: passed on as it is.
 type outside struct{ err error }
@@ -99,7 +106,7 @@ func cut(err error) bool {
 
 // harmless are the errors whose text is fixed.
 var harmless = []error{
-	errBroken, errNoOwnerKey, errNoID, errTooLong, errCancelsAll,
+	errBroken, errNoOwnerKey, errErased, errReadBeside, errNoID, errTooLong, errCancelsAll,
 	gorm.ErrDuplicatedKey, gorm.ErrForeignKeyViolated, gorm.ErrCheckConstraintViolated, gorm.ErrRecordNotFound,
 }
 

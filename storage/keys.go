@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -9,11 +10,11 @@ import (
 	"interlude/coaching"
 )
 
-// ownerKey is the wrapped data key of one coachee.
+// ownerKey is one wrapped data key of a coachee.
 type ownerKey struct {
 	Owner   string `gorm:"primaryKey"` // person
-	Version int
-	Master  int64 // id of the master key that wraps it
+	Version int    `gorm:"primaryKey"`
+	Master  int64  // id of the master key that wraps it
 	Wrapped []byte
 	Created int64
 }
@@ -21,80 +22,134 @@ type ownerKey struct {
 // TableName names the table.
 func (ownerKey) TableName() string { return "owner_keys" }
 
-// keyOf is an engagement with its coachee and, if there is one yet, the coachee's data key.
+// keyOf is an engagement with its coachee and one of the coachee's data keys; without any the
+// version is 0.
 type keyOf struct {
 	Engagement, Team, Owner string
 	Version                 int
 	Wrapped                 []byte
+	Erased                  int // the last version that was destroyed; 0: none
 }
 
-// boxes returns, by engagement, the boxes of the coachees. An engagement without a key, or
-// that does not exist, is missing in the answer.
+// boxes returns, by engagement, the boxes of the coachees. An engagement that does not exist is
+// missing in the answer.
 func (s *Store) boxes(db *gorm.DB, engagements []string) (map[string]box, error) {
-	found, err := keysOf(db, engagements)
+	var found []keyOf
+	err := db.Raw(`SELECT e.id AS engagement, p.team, p.id AS owner, coalesce(k.version, 0) AS version, k.wrapped,
+			coalesce((SELECT max(t.version) FROM tombstones t WHERE t.owner = p.id), 0) AS erased
+		FROM engagements e JOIN people p ON p.id = e.coachee LEFT JOIN owner_keys k ON k.owner = p.id
+		WHERE e.id IN ? ORDER BY e.id, k.version`, engagements).Scan(&found).Error
 	if err != nil {
 		return nil, err
 	}
-	boxes := make(map[string]box, len(found))
+	boxes := make(map[string]box, len(engagements))
 	for _, k := range found {
-		if k.Version == 0 {
-			continue
+		b, ok := boxes[k.Engagement]
+		if !ok {
+			b = box{team: k.Team, owner: coaching.ID(k.Owner), erased: k.Erased > 0}
 		}
-		b, err := s.keys.unwrap(k.Team, coaching.ID(k.Owner), k.Version, k.Wrapped)
-		if err != nil {
-			return nil, err
+		if k.Version > 0 {
+			if b.keys, err = s.withKey(b, k.Version, k.Wrapped); err != nil {
+				return nil, err
+			}
 		}
 		boxes[k.Engagement] = b
 	}
 	return boxes, nil
 }
 
-func keysOf(db *gorm.DB, engagements []string) ([]keyOf, error) {
-	var found []keyOf
-	err := db.Raw(`SELECT e.id AS engagement, p.team, p.id AS owner, coalesce(k.version, 0) AS version, k.wrapped
-		FROM engagements e JOIN people p ON p.id = e.coachee LEFT JOIN owner_keys k ON k.owner = p.id
-		WHERE e.id IN ?`, engagements).Scan(&found).Error
-	return found, err
+// withKey returns the keys of b and one more.
+func (s *Store) withKey(b box, version int, wrapped []byte) ([]dataKey, error) {
+	k, err := s.keys.unwrap(b.team, b.owner, version, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	return append(b.keys, k), nil
 }
 
-// boxForWriting returns the box of the engagement's coachee, with a new key if they have none.
+// boxForWriting returns the box of the engagement's coachee, with a new key if they have none. Until
+// tx ends nobody takes a key away that it seals with.
 func (s *Store) boxForWriting(tx *gorm.DB, engagement string) (box, error) {
-	found, err := keysOf(tx, []string{engagement})
+	var o struct{ Team, Owner string }
+	err := tx.Raw("SELECT p.team, p.id AS owner FROM engagements e JOIN people p ON p.id = e.coachee WHERE e.id = ?", engagement).Scan(&o).Error
 	if err != nil {
 		return box{}, err
 	}
-	if len(found) == 0 {
+	if o.Owner == "" {
 		return box{}, coaching.ErrStale() // the engagement is gone
 	}
-	if found[0].Version == 0 {
-		if err := s.addKey(tx, found[0]); err != nil {
-			return box{}, err
-		}
-		// Another replica may have been faster: what stands there now is the key.
-		if found, err = keysOf(tx, []string{engagement}); err != nil {
-			return box{}, err
-		}
+	b := box{team: o.Team, owner: coaching.ID(o.Owner)}
+	if b.keys, err = s.held(tx, b); err != nil || len(b.keys) > 0 {
+		return b, err
 	}
-	k := found[0]
-	return s.keys.unwrap(k.Team, coaching.ID(k.Owner), k.Version, k.Wrapped)
+	if err := s.addKey(tx, b); err != nil {
+		return box{}, err
+	}
+	// Another replica may have been faster: what stands there now is the key.
+	b.keys, err = s.held(tx, b)
+	return b, err
 }
 
-func (s *Store) addKey(tx *gorm.DB, k keyOf) error {
-	const first = 1
-	wrapped, err := s.keys.newOwnerKey(k.Team, coaching.ID(k.Owner), first)
+// held returns the keys of b's coachee and holds on to them.
+func (s *Store) held(tx *gorm.DB, b box) ([]dataKey, error) {
+	var rows []ownerKey
+	if err := forKeyShare(tx).Where("owner = ?", string(b.owner)).Order("version").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		var err error
+		if b.keys, err = s.withKey(b, r.Version, r.Wrapped); err != nil {
+			return nil, err
+		}
+	}
+	return b.keys, nil
+}
+
+// forKeyShare keeps what is selected from being deleted until the transaction ends.
+func forKeyShare(tx *gorm.DB) *gorm.DB {
+	if tx.Name() != "postgres" {
+		return tx
+	}
+	return tx.Clauses(clause.Locking{Strength: "KEY SHARE"})
+}
+
+// addKey makes the coachee's next key, unless somebody else does. A version that was ever used
+// is never used again.
+func (s *Store) addKey(tx *gorm.DB, b box) error {
+	var last int
+	err := tx.Raw(`SELECT coalesce(max(version), 0) FROM (SELECT version FROM owner_keys WHERE owner = ?
+		UNION ALL SELECT version FROM tombstones WHERE owner = ?) AS used`, string(b.owner), string(b.owner)).Scan(&last).Error
+	if err != nil {
+		return err
+	}
+	wrapped, err := s.keys.newOwnerKey(b.team, b.owner, last+1)
 	if err != nil {
 		return err
 	}
 	return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&ownerKey{
-		Owner: k.Owner, Version: first, Master: int64(s.keys.id), Wrapped: wrapped, Created: ms(s.now()),
+		Owner: string(b.owner), Version: last + 1, Master: int64(s.keys.id), Wrapped: wrapped, Created: ms(s.now()),
 	}).Error
 }
 
 // sealedRow is a row with words of an engagement.
 type sealedRow interface{ engagement() string }
 
-// opened runs query and opens the words of every row it finds.
+// lookAgain bounds how often rows are read anew because their keys were changed in between.
+const lookAgain = 3
+
+// opened runs query and opens the words of every row it finds. Rows whose words were destroyed are
+// left out.
 func opened[R sealedRow, D any](s *Store, db, query *gorm.DB, open func(R, box) (D, error)) ([]D, error) {
+	query = query.Session(&gorm.Session{}) // may be run more than once
+	for again := 0; ; again++ {
+		found, err := openedNow(s, db, query, open)
+		if !errors.Is(err, errNoOwnerKey) || again == lookAgain {
+			return found, err
+		}
+	}
+}
+
+func openedNow[R sealedRow, D any](s *Store, db, query *gorm.DB, open func(R, box) (D, error)) ([]D, error) {
 	var rows []R
 	if err := query.Find(&rows).Error; err != nil {
 		return nil, err
@@ -102,25 +157,16 @@ func opened[R sealedRow, D any](s *Store, db, query *gorm.DB, open func(R, box) 
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	var engagements []string
-	seen := map[string]bool{}
-	for _, r := range rows {
-		if e := r.engagement(); !seen[e] {
-			seen[e] = true
-			engagements = append(engagements, e)
-		}
-	}
-	boxes, err := s.boxes(db, engagements)
+	boxes, err := s.boxes(db, engagementsOf(rows))
 	if err != nil {
 		return nil, err
 	}
 	found := make([]D, 0, len(rows))
 	for _, r := range rows {
-		b, ok := boxes[r.engagement()]
-		if !ok {
-			return nil, errNoOwnerKey
+		d, err := open(r, boxes[r.engagement()])
+		if errors.Is(err, errErased) {
+			continue
 		}
-		d, err := open(r, b)
 		if err != nil {
 			return nil, fmt.Errorf("open words: %w", err)
 		}
@@ -129,7 +175,20 @@ func opened[R sealedRow, D any](s *Store, db, query *gorm.DB, open func(R, box) 
 	return found, nil
 }
 
-// openedOne is opened for a query that finds one row; NotFound when it finds none.
+func engagementsOf[R sealedRow](rows []R) []string {
+	var engagements []string
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if e := r.engagement(); !seen[e] {
+			seen[e] = true
+			engagements = append(engagements, e)
+		}
+	}
+	return engagements
+}
+
+// openedOne is opened for a query that finds one row; NotFound when it finds none, or its words
+// were destroyed.
 func openedOne[R sealedRow, D any](s *Store, db, query *gorm.DB, open func(R, box) (D, error)) (D, error) {
 	var none D
 	found, err := opened(s, db, query.Limit(1), open)

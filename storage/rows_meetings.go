@@ -31,7 +31,7 @@ func (r *sessionRow) id() string        { return r.ID }
 func (r sessionRow) engagement() string { return r.Engagement }
 
 func rowOfSession(s coaching.Session, b box) (*sessionRow, error) {
-	w, err := b.seal(words("sessions", s.ID), sessionWords{Link: s.Link.Reveal(), Reason: s.Reason.Reveal(), AskReason: s.AskReason.Reveal()})
+	w, err := b.seal(words("sessions", s.Engagement, s.ID, s.Version+1), sessionWords{Link: s.Link.Reveal(), Reason: s.Reason.Reveal(), AskReason: s.AskReason.Reveal()})
 	return &sessionRow{
 		ID: string(s.ID), Engagement: string(s.Engagement), Coach: string(s.Coach), Coachee: string(s.Coachee),
 		Start: ms(s.Start), Minutes: s.Minutes, Words: w, Asked: ms(s.Asked), State: string(s.State),
@@ -41,7 +41,7 @@ func rowOfSession(s coaching.Session, b box) (*sessionRow, error) {
 
 func (r sessionRow) session(b box) (coaching.Session, error) {
 	var w sessionWords
-	err := b.open(words("sessions", coaching.ID(r.ID)), r.Words, &w)
+	err := b.open(words("sessions", coaching.ID(r.Engagement), coaching.ID(r.ID), r.Version), r.Words, &w)
 	return coaching.Session{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement),
 		Coach: coaching.ID(r.Coach), Coachee: coaching.ID(r.Coachee),
@@ -112,7 +112,7 @@ func (r *consentRow) id() string        { return r.ID }
 func (r consentRow) engagement() string { return r.Engagement }
 
 func rowOfConsent(c coaching.Consent, b box) (*consentRow, error) {
-	s, err := b.seal(words("consents", c.ID), consentWords{Sentence: c.Sentence.Reveal(), Hash: c.Hash})
+	s, err := b.seal(words("consents", c.Engagement, c.ID, c.Version+1), consentWords{Sentence: c.Sentence.Reveal(), Hash: c.Hash})
 	return &consentRow{
 		ID: string(c.ID), Engagement: string(c.Engagement), Recipient: string(c.Recipient),
 		Milestone: string(c.Milestone), Words: s, State: string(c.State), Version: c.Version + 1,
@@ -122,7 +122,7 @@ func rowOfConsent(c coaching.Consent, b box) (*consentRow, error) {
 
 func (r consentRow) consent(b box) (coaching.Consent, error) {
 	var w consentWords
-	err := b.open(words("consents", coaching.ID(r.ID)), r.Words, &w)
+	err := b.open(words("consents", coaching.ID(r.Engagement), coaching.ID(r.ID), r.Version), r.Words, &w)
 	return coaching.Consent{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Recipient: coaching.ID(r.Recipient),
 		Milestone: coaching.Milestone(r.Milestone), Sentence: coaching.Words(w.Sentence), Hash: w.Hash,

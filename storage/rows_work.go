@@ -20,7 +20,7 @@ func (r *actionRow) id() string        { return r.ID }
 func (r actionRow) engagement() string { return r.Engagement }
 
 func rowOfAction(a coaching.Action, b box) (*actionRow, error) {
-	s, err := b.seal(words("actions", a.ID), actionWords{
+	s, err := b.seal(words("actions", a.Engagement, a.ID, a.Version+1), actionWords{
 		Text: a.Text.Reveal(), Goal: a.Goal.Reveal(), Cue: a.Cue.Reveal(),
 		Obstacle: a.Obstacle.Reveal(), Learning: a.Learning.Reveal(),
 	})
@@ -33,7 +33,7 @@ func rowOfAction(a coaching.Action, b box) (*actionRow, error) {
 
 func (r actionRow) action(b box) (coaching.Action, error) {
 	var w actionWords
-	if err := b.open(words("actions", coaching.ID(r.ID)), r.Words, &w); err != nil {
+	if err := b.open(words("actions", coaching.ID(r.Engagement), coaching.ID(r.ID), r.Version), r.Words, &w); err != nil {
 		return coaching.Action{}, err
 	}
 	due, err := day(r.Due)
@@ -98,7 +98,7 @@ func (r *reflectionRow) id() string        { return r.ID }
 func (r reflectionRow) engagement() string { return r.Engagement }
 
 func rowOfReflection(r coaching.Reflection, b box) (*reflectionRow, error) {
-	s, err := b.seal(words("reflections", r.ID), reflectionWords{Text: r.Text.Reveal(), Rating: r.Rating, Rated: ms(r.Rated), Thread: r.Thread})
+	s, err := b.seal(words("reflections", r.Engagement, r.ID, r.Version+1), reflectionWords{Text: r.Text.Reveal(), Rating: r.Rating, Rated: ms(r.Rated), Thread: r.Thread})
 	return &reflectionRow{
 		ID: string(r.ID), Engagement: string(r.Engagement), Prompt: string(r.Prompt), Words: s,
 		Audience: string(r.Audience), Channel: r.Channel, Message: r.Message, Version: r.Version + 1,
@@ -108,7 +108,7 @@ func rowOfReflection(r coaching.Reflection, b box) (*reflectionRow, error) {
 
 func (r reflectionRow) reflection(b box) (coaching.Reflection, error) {
 	var w reflectionWords
-	err := b.open(words("reflections", coaching.ID(r.ID)), r.Words, &w)
+	err := b.open(words("reflections", coaching.ID(r.Engagement), coaching.ID(r.ID), r.Version), r.Words, &w)
 	return coaching.Reflection{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Prompt: coaching.ID(r.Prompt),
 		Text: coaching.Words(w.Text), Rating: w.Rating, Rated: instant(w.Rated),
@@ -138,7 +138,7 @@ func (r *briefRow) id() string        { return r.ID }
 func (r briefRow) engagement() string { return r.Engagement }
 
 func rowOfBrief(b coaching.Brief, k box) (*briefRow, error) {
-	s, err := k.seal(words("briefs", b.ID), briefWords{Focus: b.Focus.Reveal(), Withdrawn: ms(b.Withdrawn)})
+	s, err := k.seal(words("briefs", b.Engagement, b.ID, b.Version+1), briefWords{Focus: b.Focus.Reveal(), Withdrawn: ms(b.Withdrawn)})
 	return &briefRow{
 		ID: string(b.ID), Engagement: string(b.Engagement), Words: s,
 		Ratings: b.Ratings, Version: b.Version + 1, Released: ms(b.Released),
@@ -148,7 +148,7 @@ func rowOfBrief(b coaching.Brief, k box) (*briefRow, error) {
 // brief lacks its entries, which stand in a table of their own.
 func (r briefRow) brief(b box) (coaching.Brief, error) {
 	var w briefWords
-	err := b.open(words("briefs", coaching.ID(r.ID)), r.Words, &w)
+	err := b.open(words("briefs", coaching.ID(r.Engagement), coaching.ID(r.ID), r.Version), r.Words, &w)
 	return coaching.Brief{
 		ID: coaching.ID(r.ID), Engagement: coaching.ID(r.Engagement), Focus: coaching.Words(w.Focus),
 		Ratings: r.Ratings, Version: r.Version, Released: instant(r.Released), Withdrawn: instant(w.Withdrawn),

@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -56,18 +55,6 @@ func touch(path string) error {
 		return fmt.Errorf("make database file: %w", err)
 	}
 	return f.Close()
-}
-
-// scrub empties SQLite's write-ahead log, so that what was erased is gone from that file too.
-func (s *Store) scrub(ctx context.Context) {
-	if s.pool != nil {
-		return
-	}
-	ctx, cancel := bound(ctx)
-	defer cancel()
-	if _, err := s.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		s.log.Warn("write-ahead log not emptied after an erasure", "error", reduce(err))
-	}
 }
 
 // isSQLite returns the path in a URL of the form sqlite:PATH.

@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
 
@@ -41,17 +43,34 @@ func (s *sealed) Scan(v any) error {
 	return nil
 }
 
-// place is where a sealed value stands; in any other place it does not open.
-type place struct{ table, column, row string }
+// place is where a sealed value stands; in any other place it does not open. The version is that of
+// the row: an older value of the same row does not open either.
+type place struct {
+	table, column   string
+	engagement, row coaching.ID
+	version         int
+}
 
-func words(table string, row coaching.ID) place { return place{table, "words", string(row)} }
+func words(table string, engagement, row coaching.ID, version int) place {
+	return place{table, "words", engagement, row, version}
+}
 
 // box seals and opens what belongs to one coachee.
 type box struct {
-	team    string
-	owner   coaching.ID
-	version int // of the data key
-	key     tink.AEAD
+	team  string
+	owner coaching.ID
+	keys  []dataKey // by version: the last one seals, each opens what it sealed
+
+	// erased says that keys of this coachee were destroyed: a value whose key is not there is gone,
+	// not broken.
+	erased bool
+}
+
+// dataKey is one data key of a coachee.
+type dataKey struct {
+	version int
+	mark    string // what begins all that it sealed
+	aead    tink.AEAD
 }
 
 // seal returns v as padded JSON, sealed for p.
@@ -60,14 +79,23 @@ func (b box) seal(p place, v any) (sealed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode words of %s: %T", p.table, v)
 	}
-	return b.key.Encrypt(pad(plain), b.context(p))
+	return b.enclose(p, pad(plain))
+}
+
+// enclose seals what is padded already.
+func (b box) enclose(p place, padded []byte) (sealed, error) {
+	if len(b.keys) == 0 {
+		return nil, errNoOwnerKey
+	}
+	k := b.keys[len(b.keys)-1]
+	return k.aead.Encrypt(padded, b.context(p, k.version))
 }
 
 // open reads what seal made for the same place into v.
 func (b box) open(p place, s sealed, v any) error {
-	padded, err := b.key.Decrypt(s, b.context(p))
+	padded, err := b.disclose(p, s)
 	if err != nil {
-		return errBroken
+		return err
 	}
 	plain, err := unpad(padded)
 	if err != nil {
@@ -79,14 +107,32 @@ func (b box) open(p place, s sealed, v any) error {
 	return nil
 }
 
-func (b box) context(p place) []byte {
-	return context5(b.team, string(b.owner), p.table+"."+p.column, p.row, strconv.Itoa(b.version))
+// disclose is the reverse of enclose.
+func (b box) disclose(p place, s sealed) ([]byte, error) {
+	for _, k := range b.keys {
+		if !strings.HasPrefix(string(s), k.mark) {
+			continue
+		}
+		padded, err := k.aead.Decrypt(s, b.context(p, k.version))
+		if err != nil {
+			return nil, errBroken
+		}
+		return padded, nil
+	}
+	if b.erased {
+		return nil, errErased
+	}
+	return nil, errNoOwnerKey
 }
 
-// context5 encodes what a ciphertext is bound to, without ambiguity.
-func context5(team, owner, column, row, version string) []byte {
+func (b box) context(p place, key int) []byte {
+	return context7(b.team, string(b.owner), p.table+"."+p.column, string(p.engagement), string(p.row), p.version, key)
+}
+
+// context7 encodes what a ciphertext is bound to, without ambiguity.
+func context7(team, owner, column, engagement, row string, version, key int) []byte {
 	// Marshalling strings cannot fail.
-	c, _ := json.Marshal([]string{"interlude", "1", team, owner, column, row, version})
+	c, _ := json.Marshal([]string{"interlude", "1", team, owner, column, engagement, row, strconv.Itoa(version), strconv.Itoa(key)})
 	return c
 }
 
@@ -116,27 +162,40 @@ func (k *Keyring) newOwnerKey(team string, owner coaching.ID, version int) ([]by
 		return nil, errors.New("make a data key")
 	}
 	var b bytes.Buffer
-	if err := h.WriteWithAssociatedData(keyset.NewBinaryWriter(&b), k.master, ownerContext(team, owner, version)); err != nil {
+	if err := insecurecleartextkeyset.Write(h, keyset.NewBinaryWriter(&b)); err != nil {
 		return nil, errors.New("wrap a data key")
 	}
-	return b.Bytes(), nil
+	return k.master.Encrypt(b.Bytes(), ownerContext(team, owner, version))
 }
 
-// unwrap returns the box of a coachee from the wrapped data key.
-func (k *Keyring) unwrap(team string, owner coaching.ID, version int, wrapped []byte) (box, error) {
-	h, err := keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(wrapped)), k.master, ownerContext(team, owner, version))
+// unwrap returns the data key of a coachee.
+func (k *Keyring) unwrap(team string, owner coaching.ID, version int, wrapped []byte) (dataKey, error) {
+	plain, err := k.master.Decrypt(wrapped, ownerContext(team, owner, version))
 	if err != nil {
-		return box{}, errBroken
+		return dataKey{}, errBroken
 	}
-	key, err := aead.New(h)
+	h, err := insecurecleartextkeyset.Read(keyset.NewBinaryReader(bytes.NewReader(plain)))
 	if err != nil {
-		return box{}, errBroken
+		return dataKey{}, errBroken
 	}
-	return box{team: team, owner: owner, version: version, key: key}, nil
+	primary, err := h.Primary()
+	if err != nil {
+		return dataKey{}, errBroken
+	}
+	one, err := aead.New(h)
+	if err != nil {
+		return dataKey{}, errBroken
+	}
+	return dataKey{version: version, mark: markOf(primary.KeyID()), aead: one}, nil
+}
+
+// markOf is what Tink puts in front of what the key with this id sealed.
+func markOf(id uint32) string {
+	return string(binary.BigEndian.AppendUint32([]byte{1}, id))
 }
 
 func ownerContext(team string, owner coaching.ID, version int) []byte {
-	return context5(team, string(owner), "owner_keys.wrapped", string(owner), strconv.Itoa(version))
+	return context7(team, string(owner), "owner_keys.wrapped", "", string(owner), 0, version)
 }
 
 // sealCheck makes the value by which a later start knows this key again.
@@ -151,5 +210,5 @@ func (k *Keyring) knows(installation string, check sealed) bool {
 }
 
 func checkContext(installation string) []byte {
-	return context5("", "", "installation.key_check", installation, "1")
+	return context7("", "", "installation.key_check", "", installation, 0, 0)
 }

@@ -28,11 +28,11 @@ func newBox(t testing.TB, k *Keyring, team string, owner coaching.ID) box {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := k.unwrap(team, owner, 1, wrapped)
+	key, err := k.unwrap(team, owner, 1, wrapped)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b
+	return box{team: team, owner: owner, keys: []dataKey{key}}
 }
 
 func TestPaddingIsUndone(t *testing.T) {
@@ -58,7 +58,7 @@ func TestPaddingIsUndone(t *testing.T) {
 func TestEveryPartOfThePlaceCounts(t *testing.T) {
 	k := newKeys(t)
 	b := newBox(t, k, "T1", "MAYA")
-	at := place{"actions", "words", "ROW"}
+	at := place{"actions", "words", "E1", "ROW", 3}
 	s, err := b.seal(at, actionWords{Text: "x"})
 	if err != nil {
 		t.Fatal(err)
@@ -70,15 +70,22 @@ func TestEveryPartOfThePlaceCounts(t *testing.T) {
 	if !opens(b, at) {
 		t.Fatal("it does not open where it belongs")
 	}
-	team, owner, version := b, b, b
-	team.team, owner.owner, version.version = "T2", "RAVI", 2
+	team, owner, version, other := b, b, b, newBox(t, k, "T1", "MAYA")
+	team.team, owner.owner = "T2", "RAVI"
+	version.keys = []dataKey{b.keys[0]}
+	version.keys[0].version = 2
+	same := other
+	same.keys[0].mark = b.keys[0].mark
 	for what, ok := range map[string]bool{
 		"team": opens(team, at), "owner": opens(owner, at), "key version": opens(version, at),
-		"table":  opens(b, place{"sessions", "words", "ROW"}),
-		"column": opens(b, place{"actions", "word", "ROW"}),
-		"row":    opens(b, place{"actions", "words", "ROW2"}),
-		"joints": opens(b, place{"action", "s.words", "ROW"}),
-		"key":    opens(newBox(t, k, "T1", "MAYA"), at),
+		"table":       opens(b, place{"sessions", "words", "E1", "ROW", 3}),
+		"column":      opens(b, place{"actions", "word", "E1", "ROW", 3}),
+		"engagement":  opens(b, place{"actions", "words", "E2", "ROW", 3}),
+		"row":         opens(b, place{"actions", "words", "E1", "ROW2", 3}),
+		"row version": opens(b, place{"actions", "words", "E1", "ROW", 4}),
+		"joints":      opens(b, place{"action", "s.words", "E1", "ROW", 3}),
+		"key":         opens(other, at), "key with the same id": opens(same, at),
+		"no key": opens(box{team: "T1", owner: "MAYA"}, at),
 	} {
 		if ok {
 			t.Errorf("it opens with another %s", what)
@@ -129,7 +136,7 @@ func BenchmarkSeal(b *testing.B) {
 	box := newBox(b, newKeys(b), "T1", "MAYA")
 	w := reflectionWords{Text: string(bytes.Repeat([]byte("x"), 1000)), Rating: 7}
 	for b.Loop() {
-		if _, err := box.seal(words("reflections", "ROW"), w); err != nil {
+		if _, err := box.seal(words("reflections", "E1", "ROW", 1), w); err != nil {
 			b.Fatal(err)
 		}
 	}

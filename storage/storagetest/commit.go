@@ -64,6 +64,7 @@ func allOrNothing(t *testing.T, s *storage.Store) {
 		Deliveries: []coaching.Delivery{newDelivery(p, coaching.KindPrompt, "z"), stale},
 		Cancel:     []coaching.Cancel{{Recipient: p.Coachee.ID, Reason: "test"}},
 		Erase:      []coaching.ID{kept.ID},
+		Shred:      []coaching.Shred{{Owner: p.Coachee.ID, At: Noon}},
 	}
 	refused(t, s, change, coaching.Stale)
 	if after := Dump(t, s); after != before {

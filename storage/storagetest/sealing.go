@@ -135,6 +135,9 @@ func rowSwap(t *testing.T, s *storage.Store) {
 		"another table": func() {
 			execute(t, s, "UPDATE actions SET words = (SELECT words FROM reflections WHERE id = ?) WHERE id = ?", string(entry.ID), string(one.ID))
 		},
+		"an earlier version of the row": func() {
+			execute(t, s, "UPDATE actions SET version = version + 1 WHERE id = ?", string(one.ID))
+		},
 		"another engagement": func() {
 			execute(t, s, "UPDATE actions SET engagement = ? WHERE id = ?", string(q.Engagement.ID), string(two.ID))
 		},

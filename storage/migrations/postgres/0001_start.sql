@@ -36,15 +36,27 @@ CREATE TABLE people (
 );
 CREATE UNIQUE INDEX people_slack ON people (team, slack_user);
 
--- The data key of each coachee, wrapped by the master key with the id in column master.
+-- The data key of each coachee, wrapped by the master key with the id in column master. While one
+-- is being replaced there are two: the higher version seals, both open.
 CREATE TABLE owner_keys (
-	owner text PRIMARY KEY REFERENCES people (id),
+	owner text NOT NULL REFERENCES people (id),
 	version integer NOT NULL,
 	master bigint NOT NULL,
 	wrapped bytea NOT NULL,
-	created bigint NOT NULL
+	created bigint NOT NULL,
+	PRIMARY KEY (owner, version)
 );
 CREATE INDEX owner_keys_master ON owner_keys (master);
+
+-- Data keys that were destroyed, with every earlier version, because the coachee erased everything.
+-- ended: no engagement of theirs was under way any more.
+CREATE TABLE tombstones (
+	owner text NOT NULL,
+	version integer NOT NULL,
+	at bigint NOT NULL,
+	ended boolean NOT NULL,
+	PRIMARY KEY (owner, version)
+);
 
 CREATE TABLE engagements (
 	id text PRIMARY KEY,

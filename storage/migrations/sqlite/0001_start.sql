@@ -36,15 +36,27 @@ CREATE TABLE people (
 ) STRICT;
 CREATE UNIQUE INDEX people_slack ON people (team, slack_user);
 
--- The data key of each coachee, wrapped by the master key with the id in column master.
+-- The data key of each coachee, wrapped by the master key with the id in column master. While one
+-- is being replaced there are two: the higher version seals, both open.
 CREATE TABLE owner_keys (
-	owner TEXT PRIMARY KEY REFERENCES people (id),
+	owner TEXT NOT NULL REFERENCES people (id),
 	version INTEGER NOT NULL,
 	master INTEGER NOT NULL,
 	wrapped BLOB NOT NULL,
-	created INTEGER NOT NULL
+	created INTEGER NOT NULL,
+	PRIMARY KEY (owner, version)
 ) STRICT;
 CREATE INDEX owner_keys_master ON owner_keys (master);
+
+-- Data keys that were destroyed, with every earlier version, because the coachee erased everything.
+-- ended: no engagement of theirs was under way any more.
+CREATE TABLE tombstones (
+	owner TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	ended INTEGER NOT NULL,
+	PRIMARY KEY (owner, version)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE engagements (
 	id TEXT PRIMARY KEY,
