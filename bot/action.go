@@ -161,16 +161,10 @@ func (b *Bot) pairPeople(ctx context.Context, es []coaching.Engagement) (map[coa
 // actionOf loads the action that the press or form names, with its engagement, in which the
 // caller has the part role.
 func (b *Bot) actionOf(ctx context.Context, c *Call, id coaching.ID, role coaching.Role) (coaching.Engagement, coaching.Action, error) {
-	a, err := b.Store.Action(ctx, id)
+	a, err := b.Store.ActionIn(ctx, id, c.where(role))
 	if err != nil {
 		return coaching.Engagement{}, coaching.Action{}, err
 	}
-	e, err := c.Engagement(a.Engagement)
-	if err != nil {
-		return coaching.Engagement{}, coaching.Action{}, err
-	}
-	if r, _ := e.RoleOf(c.Person.ID); r != role {
-		return coaching.Engagement{}, coaching.Action{}, neutral()
-	}
-	return e, a, nil
+	e, err := c.engagementAs(a.Engagement, role)
+	return e, a, err
 }

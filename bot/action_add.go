@@ -99,7 +99,7 @@ func newAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if len(es) == 0 {
 		es = live(c.As(coaching.Coach))
 	}
-	if e, err := c.Engagement(coaching.ID(c.Value)); err == nil {
+	if e, _, err := c.asPair(coaching.ID(c.Value)); err == nil {
 		es = []coaching.Engagement{e}
 	}
 	return b.draftForm(ctx, c, es, coaching.ActionDraft{}, backFrom(c))
@@ -148,7 +148,7 @@ func saveAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if m.Action != "" {
 		return b.saveChange(ctx, c, m, d)
 	}
-	e, err := c.Engagement(m.Engagement)
+	e, role, err := c.asPair(m.Engagement)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -158,7 +158,7 @@ func saveAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	var a coaching.Action
 	var change coaching.Change
-	if role, _ := e.RoleOf(c.Person.ID); role == coaching.Coachee {
+	if role == coaching.Coachee {
 		a, change, err = coaching.AddAction(e, coachee, d, b.Now())
 	} else {
 		a, change, err = coaching.ProposeAction(e, c.Person, coachee, d, b.Now())

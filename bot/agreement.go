@@ -50,7 +50,7 @@ func (c *Call) onboarded() bool {
 // acceptAgreement begins the engagement with the zone and the way of writing that were chosen.
 func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	id, chose := decodeAgreement(c)
-	e, _, err := c.asPair(id)
+	e, err := c.engagementAs(id, coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -91,7 +91,7 @@ func (b *Bot) firstQuestions(zone string) (time.Time, error) {
 }
 
 func declineAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	e, _, err := c.asPair(coaching.ID(c.Value))
+	e, err := c.engagementAs(coaching.ID(c.Value), coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}

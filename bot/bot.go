@@ -34,6 +34,7 @@ type Timetable interface {
 type Config struct {
 	API       *slack.Client
 	HTTP      *http.Client // for response urls; has a timeout
+	StandIn   string       // host[:port] of a stand-in workspace, whose response urls lead there; empty: Slack's own
 	Store     Store
 	Timetable Timetable
 	Rules     coaching.Rules
@@ -48,23 +49,27 @@ type Config struct {
 	Log       *slog.Logger
 	Answered  func(what string, took time.Duration) // told how long each answer took; nil: nobody
 	Limit     time.Duration                         // how long one answer may take; 0: Answering
+	Paces     Paces                                 // how fast people can have the bot work
+	Limits    coaching.Limits                       // how much they can have it store
 }
 
 // Bot answers one workspace.
 type Bot struct {
 	Config
-	team     string // Slack team id of the installation
-	self     string // the bot's own user id
-	routes   map[key]route
-	unkept   sync.Map // events of which was said that they are not kept yet
-	dms      sync.Map // Slack user id -> channel id of the direct message
-	accounts accounts
-	heard    sync.Map // event type and Slack user id -> event_ts of the newest that was taken
-	rechecks atomic.Bool
-	drawing  sync.Map // channel id -> *sync.Mutex, see oneByOne
-	work     sync.WaitGroup
-	spawn    context.Context // outlives single requests, ends with the bot
-	stop     context.CancelFunc
+	team       string // Slack team id of the installation
+	self       string // the bot's own user id
+	enterprise string // the organisation of team; empty: it is in none
+	routes     map[key]route
+	unkept     sync.Map // events of which was said that they are not kept yet
+	dms        sync.Map // Slack user id -> channel id of the direct message
+	accounts   accounts
+	pace       pace
+	heard      sync.Map // event type and Slack user id -> event_ts of the newest that was taken
+	rechecks   atomic.Bool
+	drawing    sync.Map // channel id -> *sync.Mutex, see oneByOne
+	work       sync.WaitGroup
+	spawn      context.Context // outlives single requests, ends with the bot
+	stop       context.CancelFunc
 }
 
 // New returns a Bot; a route that is named twice is an error.
@@ -72,7 +77,8 @@ func New(c Config) (*Bot, error) {
 	if c.Limit == 0 {
 		c.Limit = Answering
 	}
-	b := &Bot{Config: c}
+	c.HTTP = unled(c.HTTP)
+	b := &Bot{Config: c, pace: pace{Paces: c.Paces}}
 	b.accounts.api, b.accounts.now = func() *slack.Client { return b.API }, func() time.Time { return b.Now() }
 	b.spawn, b.stop = context.WithCancel(context.Background())
 	var err error
@@ -86,7 +92,7 @@ func (b *Bot) Connect(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("slack.bot_token: Slack answered %w", err)
 	}
-	b.team, b.self = who.TeamID, who.UserID
+	b.team, b.self, b.enterprise = who.TeamID, who.UserID, who.EnterpriseID
 	return nil
 }
 

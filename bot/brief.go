@@ -145,7 +145,7 @@ func releaseBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	e, err := c.Engagement(m.Engagement)
+	e, err := c.engagementAs(m.Engagement, coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -173,7 +173,7 @@ func releaseBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 // withdrawBrief takes the brief back; the button has asked before.
 func withdrawBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	e, err := c.Engagement(coaching.ID(c.Value))
+	e, err := c.engagementAs(coaching.ID(c.Value), coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -183,9 +183,6 @@ func withdrawBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 // takeBack takes back the brief that is with the coach. They are not told; the message about it
 // says that nothing is released now.
 func (b *Bot) takeBack(ctx context.Context, c *Call, e coaching.Engagement, sent bool) (Answer, error) {
-	if e.Coachee != c.Person.ID {
-		return Answer{}, neutral()
-	}
 	last, err := b.Store.LatestBrief(ctx, e.ID)
 	switch {
 	case err != nil && !coaching.Is(err, coaching.NotFound):
@@ -224,7 +221,7 @@ func (b *Bot) briefMessage(ctx context.Context, e coaching.Engagement) []coachin
 
 // seeBrief shows the coachee what the coach sees.
 func seeBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	e, err := c.Engagement(coaching.ID(c.Value))
+	e, err := c.engagementAs(coaching.ID(c.Value), coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -234,7 +231,7 @@ func seeBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 // readBrief opens the coach's view, of the engagement that the press names or of one to choose.
 func readBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	es := live(c.As(coaching.Coach))
-	if e, err := c.Engagement(coaching.ID(c.Value)); err == nil {
+	if e, err := c.engagementAs(coaching.ID(c.Value), coaching.Coach); err == nil {
 		return b.showBrief(ctx, c, e, 0)
 	}
 	return b.oneOf(ctx, c, es, briefRead, func(e coaching.Engagement) (*slack.ModalViewRequest, error) {
@@ -247,7 +244,7 @@ func pageBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := c.Meta(&m); err != nil {
 		return Answer{}, err
 	}
-	e, err := c.Engagement(m.Engagement)
+	e, _, err := c.asPair(m.Engagement)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -70,13 +70,13 @@ func (b *Bot) cadenceDone(ctx context.Context, c *Call, d coaching.Delivery, cha
 
 // cadencePressed loads what a press is about: all of it the caller's own.
 func (b *Bot) cadencePressed(ctx context.Context, c *Call) (d coaching.Delivery, e coaching.Engagement, s coaching.Schedule, err error) {
-	if d, err = b.Store.Delivery(ctx, coaching.ID(c.Value)); err != nil {
+	if d, err = b.Store.DeliveryTo(ctx, coaching.ID(c.Value), c.Person.ID); err != nil {
 		return d, e, s, err
 	}
-	if d.Kind != coaching.KindCadence || d.Recipient != c.Person.ID {
+	if d.Kind != coaching.KindCadence {
 		return d, e, s, neutral()
 	}
-	if e, err = c.Engagement(d.Engagement); err != nil {
+	if e, err = c.engagementAs(d.Engagement, coaching.Coachee); err != nil {
 		return d, e, s, err
 	}
 	s, err = b.Store.ScheduleOf(ctx, e.ID)

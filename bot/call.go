@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -12,6 +13,8 @@ import (
 // Call is one command, press, submission or event, decoded, with who really sent it.
 type Call struct {
 	Team, User string                // signed by Slack
+	Enterprise string                // the organisation of Team, where Slack names one
+	Homes      []string              // workspaces that Slack names as User's own; none: it says nothing of it
 	Person     coaching.Person       // zero when Interlude has never heard of them
 	Mine       []coaching.Engagement // every engagement in which they have a part, newest first
 	Named      bool                  // the configuration names them as a coach
@@ -64,6 +67,31 @@ func (c *Call) Engagement(id coaching.ID) (coaching.Engagement, error) {
 		}
 	}
 	return coaching.Engagement{}, neutral()
+}
+
+// engagementAs returns the caller's engagement id in which they have the part role; for whoever
+// has another part in it there is none.
+func (c *Call) engagementAs(id coaching.ID, role coaching.Role) (coaching.Engagement, error) {
+	e, err := c.Engagement(id)
+	if err != nil {
+		return e, err
+	}
+	if r, _ := e.RoleOf(c.Person.ID); r != role {
+		return coaching.Engagement{}, neutral()
+	}
+	return e, nil
+}
+
+// where lists the engagements in which the caller has one of the parts: what is looked up for
+// them is looked up there alone.
+func (c *Call) where(roles ...coaching.Role) []coaching.ID {
+	var out []coaching.ID
+	for _, e := range c.Mine {
+		if r, ok := e.RoleOf(c.Person.ID); ok && slices.Contains(roles, r) {
+			out = append(out, e.ID)
+		}
+	}
+	return out
 }
 
 // Input returns what the form's block holds: text, an option's value, a user, a date, a time.

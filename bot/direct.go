@@ -25,7 +25,7 @@ const replayed = 26 * time.Hour
 
 // typedOnce names the keeping of one typed message, whichever event brings it: the message
 // itself, or an edit that overtook it. What was kept and deleted since is not kept again.
-func typedOnce(c *Call) string { return "typed:" + c.Channel + ":" + c.Message }
+func typedOnce(c *Call) string { return "typed:" + c.User + ":" + c.Channel + ":" + c.Message }
 
 // typed takes a message in the bot's direct message channel as a reflection.
 func typed(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -92,7 +92,7 @@ func (b *Bot) threadOf(ctx context.Context, c *Call, es []coaching.Engagement) (
 			}
 		}
 		// Below words of their own they go on with the same thing.
-		r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Thread)
+		r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Thread, c.where(coaching.Coachee))
 		if err == nil && c.Thread != c.Message && owns(es, r.Engagement) {
 			return pickEngagement(es, r.Engagement), r.Prompt, nil
 		}
@@ -104,7 +104,7 @@ func (b *Bot) threadOf(ctx context.Context, c *Call, es []coaching.Engagement) (
 	if err != nil || id == "" {
 		return es[0], "", err
 	}
-	d, err := b.Store.Delivery(ctx, id)
+	d, err := b.Store.DeliveryTo(ctx, id, c.Person.ID)
 	if err != nil || !owns(es, d.Engagement) {
 		return es[0], "", err
 	}
@@ -151,7 +151,7 @@ func typedChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if before != nil && before.Text == m.Text {
 		return Answer{}, nil
 	}
-	r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Message)
+	r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Message, c.where(coaching.Coachee))
 	switch {
 	case coaching.Is(err, coaching.NotFound):
 		return b.changedBeforeKept(ctx, c)
@@ -208,7 +208,7 @@ func typedDeleted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if c.Person.ID == "" {
 		return Answer{}, nil
 	}
-	r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Message)
+	r, err := b.Store.ReflectionByMessage(ctx, c.Channel, c.Message, c.where(coaching.Coachee))
 	if coaching.Is(err, coaching.NotFound) {
 		// Should the message itself arrive later, it is not kept any more.
 		return Answer{}, b.commit(ctx, coaching.Change{Once: typedOnce(c)})

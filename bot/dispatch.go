@@ -29,12 +29,19 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 			a, err = b.excuse(k, c, errPanicked)
 		}
 	}()
+	if err := b.pace.take(k, c, b.Wall()); err != nil {
+		return b.tooFast(k, c, err)
+	}
 	if err := b.identify(ctx, c); err != nil {
 		return b.excuse(k, c, err)
 	}
+	b.pace.learn(c, b.Wall())
 	r, ok := b.find(k, c)
 	if !ok || !r.who.allows(c) {
 		return b.excuse(k, c, neutral())
+	}
+	if err := b.first(ctx); err != nil {
+		return b.excuse(k, c, err)
 	}
 	start := b.Wall()
 	a, err = r.do(b, ctx, c)
@@ -67,9 +74,13 @@ func (b *Bot) find(k kind, c *Call) (route, bool) {
 	return r, ok
 }
 
-// identify finds out who sent c. Somebody from another workspace is nobody here.
+// identify finds out who sent c. Somebody from another workspace, and an account of which Slack
+// has just said that it is deactivated, is nobody here.
 func (b *Bot) identify(ctx context.Context, c *Call) error {
-	if c.Team != b.team {
+	if !b.isOurs(c) {
+		return nil
+	}
+	if gone, known := b.accounts.remembered(c.User); known && gone {
 		return nil
 	}
 	c.Named = b.isCoach(c.User)
@@ -85,6 +96,13 @@ func (b *Bot) identify(ctx context.Context, c *Call) error {
 	return err
 }
 
+// isOurs reports whether c came from a member of the workspace in which the bot is installed. Of
+// somebody who is there through Slack Connect, Slack names another home.
+func (b *Bot) isOurs(c *Call) bool {
+	ours := func(id string) bool { return id == "" || id == b.team || id == b.enterprise }
+	return c.Team != "" && c.Team == b.team && (b.enterprise == "" || ours(c.Enterprise)) && !slices.ContainsFunc(c.Homes, func(id string) bool { return !ours(id) })
+}
+
 // partsOf lists the engagements in which p has a part, newest first. A sponsor whom nobody has
 // asked yet has none.
 func (b *Bot) partsOf(ctx context.Context, p coaching.Person) ([]coaching.Engagement, error) {
@@ -98,6 +116,9 @@ func (b *Bot) partsOf(ctx context.Context, p coaching.Person) ([]coaching.Engage
 // excuse turns an error into what the person sees. A second return value that is not nil
 // says that the call failed for good reasons of ours, and may be tried again.
 func (b *Bot) excuse(k kind, c *Call, err error) (Answer, error) {
+	if errors.Is(err, errReplayed) {
+		return Answer{}, nil
+	}
 	var refusal *coaching.Error
 	if !errors.As(err, &refusal) {
 		b.Log.Error("failed", "kind", string(k), "route", c.Route, "person", string(c.Person.ID), "about", c.about(), "err", err)

@@ -4,6 +4,7 @@ package bot
 type envelope struct {
 	Type    string `json:"type"`
 	TeamID  string `json:"team_id"`
+	Org     string `json:"enterprise_id"`
 	EventID string `json:"event_id"`
 	Time    int64  `json:"event_time"`
 	Event   event  `json:"event"`
@@ -18,6 +19,9 @@ type event struct {
 	Text        string   `json:"text"`
 	TS          string   `json:"ts"`
 	ThreadTS    string   `json:"thread_ts"`
+	Team        string   `json:"team"`
+	UserTeam    string   `json:"user_team"`
+	SourceTeam  string   `json:"source_team"`
 	Channel     string   `json:"channel"`
 	ChannelType string   `json:"channel_type"`
 	Tab         string   `json:"tab"`
@@ -34,12 +38,14 @@ type event struct {
 }
 
 type message struct {
-	User     userRef `json:"user"`
-	BotID    string  `json:"bot_id"`
-	Subtype  string  `json:"subtype"`
-	Text     string  `json:"text"`
-	TS       string  `json:"ts"`
-	ThreadTS string  `json:"thread_ts"`
+	User       userRef `json:"user"`
+	BotID      string  `json:"bot_id"`
+	UserTeam   string  `json:"user_team"`
+	SourceTeam string  `json:"source_team"`
+	Subtype    string  `json:"subtype"`
+	Text       string  `json:"text"`
+	TS         string  `json:"ts"`
+	ThreadTS   string  `json:"thread_ts"`
 }
 
 // route is the event's type, with the subtype of a message in a direct message channel.
@@ -72,6 +78,15 @@ func (e event) sender() string {
 		return e.Previous.User.ID
 	}
 	return e.User.ID
+}
+
+// homes are the workspaces that Slack names as the sender's own.
+func (e event) homes() []string {
+	out := []string{e.Team, e.UserTeam, e.SourceTeam, e.User.Team}
+	if e.Message != nil {
+		out = append(out, e.Message.UserTeam, e.Message.SourceTeam)
+	}
+	return out
 }
 
 func (e event) fromBot() bool {

@@ -85,7 +85,7 @@ func saveLater(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		e, err := c.Engagement(d.Engagement)
+		e, err := c.engagementAs(d.Engagement, coaching.Coachee)
 		if err != nil {
 			return Answer{}, err
 		}

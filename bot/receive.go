@@ -18,7 +18,11 @@ const forSlack = 300 * time.Millisecond
 func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
 	b.work.Add(1)
 	defer b.work.Done()
-	c := &Call{Team: s.TeamID, User: s.UserID, Route: s.Command, Text: s.Text, Trigger: s.TriggerID, Reply: s.ResponseURL,
+	if s.UserID == "" || s.TriggerID == "" {
+		b.Log.Warn("command not understood")
+		return nil
+	}
+	c := &Call{Team: s.TeamID, Enterprise: s.EnterpriseID, User: s.UserID, Route: s.Command, Text: s.Text, Trigger: s.TriggerID, Reply: b.replyAt(s.ResponseURL),
 		Once: "command:" + s.TriggerID, Channel: s.ChannelID}
 	ctx, cancel := context.WithTimeout(ctx, b.Limit+forSlack)
 	defer cancel()
@@ -39,7 +43,7 @@ func (b *Bot) Interaction(ctx context.Context, raw []byte) any {
 	b.work.Add(1)
 	defer b.work.Done()
 	var ic slack.InteractionCallback
-	if err := json.Unmarshal(raw, &ic); err != nil {
+	if err := sound(raw); err != nil || json.Unmarshal(raw, &ic) != nil || ic.User.ID == "" {
 		b.Log.Warn("interaction not understood")
 		return nil
 	}
@@ -56,8 +60,8 @@ func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
 	ctx, cancel := context.WithTimeout(ctx, b.Limit+forSlack)
 	defer cancel()
 	for _, act := range ic.ActionCallback.BlockActions {
-		c := &Call{Team: ic.Team.ID, User: ic.User.ID, Route: routeOf(act.ActionID), Value: valueOf(act), Trigger: ic.TriggerID,
-			Reply: ic.ResponseURL, Channel: ic.Container.ChannelID, Message: ic.Container.MessageTs, Thread: ic.Container.ThreadTs,
+		c := &Call{Team: ic.Team.ID, Enterprise: ic.Enterprise.ID, Homes: []string{ic.User.TeamID}, User: ic.User.ID, Route: routeOf(act.ActionID), Value: valueOf(act),
+			Trigger: ic.TriggerID, Reply: b.replyAt(ic.ResponseURL), Channel: ic.Container.ChannelID, Message: ic.Container.MessageTs, Thread: ic.Container.ThreadTs,
 			View: ic.View, Once: fmt.Sprintf("press:%s:%s%s:%s:%s", ic.User.ID, ic.Container.MessageTs, ic.View.ID, act.ActionID, act.ActionTs)}
 		if _, known := b.routes[key{press, c.Route}]; !known {
 			continue // links and inputs of a form report their presses too
@@ -71,7 +75,7 @@ func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
 }
 
 func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
-	c := &Call{Team: ic.Team.ID, User: ic.User.ID, Route: ic.View.CallbackID, Trigger: ic.TriggerID, View: ic.View,
+	c := &Call{Team: ic.Team.ID, Enterprise: ic.Enterprise.ID, Homes: []string{ic.User.TeamID}, User: ic.User.ID, Route: ic.View.CallbackID, Trigger: ic.TriggerID, View: ic.View,
 		Once: fmt.Sprintf("submission:%s:%s:%s", ic.User.ID, ic.View.ID, ic.View.Hash)}
 	a, _ := b.run(ctx, submission, c)
 	defer b.after(a)
@@ -118,12 +122,12 @@ func (b *Bot) Happened(ctx context.Context, raw []byte) bool {
 	b.work.Add(1)
 	defer b.work.Done()
 	var w envelope
-	if err := json.Unmarshal(raw, &w); err != nil || w.Type != "event_callback" {
+	if sound(raw) != nil || json.Unmarshal(raw, &w) != nil || w.Type != "event_callback" || w.EventID == "" {
 		return true
 	}
 	e := w.Event
 	e.At = w.Time
-	c := &Call{Team: w.TeamID, User: e.sender(), Route: e.route(), Text: e.text(), Channel: e.place(), Message: e.stamp(),
+	c := &Call{Team: w.TeamID, Enterprise: w.Org, Homes: e.homes(), User: e.sender(), Route: e.route(), Text: e.text(), Channel: e.place(), Message: e.stamp(),
 		Thread: e.thread(), Once: "event:" + w.EventID, Event: &e}
 	if _, known := b.routes[key{happening, c.Route}]; !known || c.User == "" || c.User == b.self || e.fromBot() {
 		return true

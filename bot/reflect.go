@@ -72,14 +72,14 @@ func openReflect(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 // promptOf returns the prompt's own delivery, also when id names its repetition; NotFound when
 // id names no message at all.
 func (b *Bot) promptOf(ctx context.Context, c *Call, id coaching.ID) (coaching.Delivery, error) {
-	d, err := b.Store.Delivery(ctx, id)
-	if err == nil && d.Kind == coaching.KindPromptAgain && d.Recipient == c.Person.ID {
-		d, err = b.Store.Delivery(ctx, d.Subject)
+	d, err := b.Store.DeliveryTo(ctx, id, c.Person.ID)
+	if err == nil && d.Kind == coaching.KindPromptAgain {
+		d, err = b.Store.DeliveryTo(ctx, d.Subject, c.Person.ID)
 	}
 	if err != nil {
 		return coaching.Delivery{}, err
 	}
-	if d.Kind != coaching.KindPrompt || d.Recipient != c.Person.ID {
+	if d.Kind != coaching.KindPrompt {
 		return coaching.Delivery{}, neutral()
 	}
 	return d, nil
@@ -180,7 +180,7 @@ func saveReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	e, err := c.Engagement(m.Engagement)
+	e, err := c.engagementAs(m.Engagement, coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -241,24 +241,18 @@ func (b *Bot) promptPressed(ctx context.Context, c *Call) (coaching.Delivery, co
 	if err != nil {
 		return d, coaching.Engagement{}, err
 	}
-	e, err := c.Engagement(d.Engagement)
+	e, err := c.engagementAs(d.Engagement, coaching.Coachee)
 	return d, e, err
 }
 
 // reflectionOf loads an entry of the caller's own. Nobody else ever gets one.
 func (b *Bot) reflectionOf(ctx context.Context, c *Call, id coaching.ID) (coaching.Engagement, coaching.Reflection, error) {
-	r, err := b.Store.Reflection(ctx, id)
+	r, err := b.Store.ReflectionIn(ctx, id, c.where(coaching.Coachee))
 	if err != nil {
 		return coaching.Engagement{}, coaching.Reflection{}, err
 	}
-	e, err := c.Engagement(r.Engagement)
-	if err != nil {
-		return coaching.Engagement{}, coaching.Reflection{}, err
-	}
-	if e.Coachee != c.Person.ID {
-		return coaching.Engagement{}, coaching.Reflection{}, neutral()
-	}
-	return e, r, nil
+	e, err := c.engagementAs(r.Engagement, coaching.Coachee)
+	return e, r, err
 }
 
 // redrawEntry names the messages that show something about the entry.

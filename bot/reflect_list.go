@@ -58,7 +58,7 @@ func (b *Bot) entriesAgain(ctx context.Context, c *Call, at entriesPlace, said s
 		b.Log.Warn("list reflections afterwards", "person", string(c.Person.ID), "err", err)
 		return nil
 	}
-	if at.Below != "" {
+	if at.Below != "" && (at.Below == c.View.PreviousViewID || at.Below == c.View.RootViewID) {
 		b.later("brief below", func(ctx context.Context) error { return b.offerAnew(ctx, c, at) })
 	}
 	return v
@@ -67,8 +67,8 @@ func (b *Bot) entriesAgain(ctx context.Context, c *Call, at entriesPlace, said s
 // offerAnew shows in the brief's form below the list what can be ticked now. What is being
 // written there stays: Slack keeps what inputs of the same name hold.
 func (b *Bot) offerAnew(ctx context.Context, c *Call, at entriesPlace) error {
-	e, err := c.Engagement(at.Brief)
-	if err != nil || e.Coachee != c.Person.ID {
+	e, err := c.engagementAs(at.Brief, coaching.Coachee)
+	if err != nil {
 		return err
 	}
 	d, err := b.briefDraft(ctx, e)

@@ -28,6 +28,7 @@ func (r *rig) still(change func()) {
 	r.t.Helper()
 	r.drain()
 	r.unplug()
+	r.must(r.ws.WaitFor(r.ctx, func() bool { return !r.ws.Connected() })) // Slack has noticed it, too
 	r.bot.work.Wait()
 	r.drain() // what that led to
 	r.bot.work.Wait()

@@ -98,7 +98,7 @@ func newRig(t *testing.T) *rig {
 	rules.Holiday = func(country string, d coaching.Date) bool {
 		return r.rules.Holiday != nil && r.rules.Holiday(country, d)
 	}
-	r.bot, err = New(Config{API: api, HTTP: client, Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
+	r.bot, err = New(Config{API: api, HTTP: client, StandIn: strings.TrimPrefix(srv.URL, "http://"), Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
 		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }, Limit: 20 * time.Second})
 	r.must(err)
 	r.engine, err = reminders.New(reminders.Config{Store: r.store, Poster: r.bot, Rules: rules, Now: r.clock.Now, Wall: time.Now, Log: log,

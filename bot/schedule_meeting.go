@@ -33,7 +33,7 @@ func (b *Bot) meetingWith(ctx context.Context, c *Call, engagement coaching.ID) 
 
 // meeting loads the session id, for its coach and its coachee alone.
 func (b *Bot) meeting(ctx context.Context, c *Call, id coaching.ID) (meeting, error) {
-	s, err := b.Store.Session(ctx, id)
+	s, err := b.Store.SessionIn(ctx, id, c.where(coaching.Coach, coaching.Coachee))
 	if err != nil {
 		return meeting{}, err
 	}

@@ -110,13 +110,13 @@ func (b *Bot) newsSent(ctx context.Context, consent coaching.ID) (bool, error) {
 
 // sentenceOf loads the sentence id for its coachee; for everybody else there is none.
 func (b *Bot) sentenceOf(ctx context.Context, c *Call, id coaching.ID) (sentence, error) {
-	consent, err := b.Store.Consent(ctx, id)
+	consent, err := b.Store.ConsentIn(ctx, id, c.where(coaching.Coachee))
 	if err != nil {
 		return sentence{}, err
 	}
-	e, role, err := c.asPair(consent.Engagement)
-	if err != nil || role != coaching.Coachee {
-		return sentence{}, neutral()
+	e, err := c.engagementAs(consent.Engagement, coaching.Coachee)
+	if err != nil {
+		return sentence{}, err
 	}
 	sponsor, err := b.Store.Person(ctx, consent.Recipient)
 	return sentence{e: e, sponsor: sponsor, consent: consent}, err

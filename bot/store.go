@@ -8,8 +8,10 @@ import (
 )
 
 // Store is what the bot asks of whatever remembers. Reads of one row return a
-// *coaching.Error of kind NotFound when there is none. Lists are oldest first unless they
-// say otherwise. Implementations bound every call by ctx.
+// *coaching.Error of kind NotFound when there is none. Those whose names end in In or To find what
+// belongs to one of the engagements, or is addressed to the recipient, and nothing else: an id
+// that came from outside is looked up with them alone. Lists are oldest first unless they say
+// otherwise. Implementations bound every call by ctx.
 type Store interface {
 	people
 	engagements
@@ -42,6 +44,7 @@ type engagements interface {
 	Acceptances(ctx context.Context, engagement coaching.ID) ([]coaching.Acceptance, error)
 	Consents(ctx context.Context, engagement coaching.ID) ([]coaching.Consent, error)
 	Consent(ctx context.Context, id coaching.ID) (coaching.Consent, error)
+	ConsentIn(ctx context.Context, id coaching.ID, engagements []coaching.ID) (coaching.Consent, error)
 	// AccessLog lists the lines of a coachee's access log, newest first: at most most of them (0:
 	// all), and only those that are older than before, unless that is zero.
 	AccessLog(ctx context.Context, coachee coaching.ID, before coaching.Access, most int) ([]coaching.Access, error)
@@ -50,17 +53,20 @@ type engagements interface {
 type work interface {
 	Actions(ctx context.Context, engagement coaching.ID) ([]coaching.Action, error)
 	Action(ctx context.Context, id coaching.ID) (coaching.Action, error)
+	ActionIn(ctx context.Context, id coaching.ID, engagements []coaching.ID) (coaching.Action, error)
 	ScheduleOf(ctx context.Context, engagement coaching.ID) (coaching.Schedule, error)
 	Reflections(ctx context.Context, engagement coaching.ID) ([]coaching.Reflection, error)
 	Reflection(ctx context.Context, id coaching.ID) (coaching.Reflection, error)
+	ReflectionIn(ctx context.Context, id coaching.ID, engagements []coaching.ID) (coaching.Reflection, error)
 	// ReflectionByMessage finds the entry that was typed as this Slack message.
-	ReflectionByMessage(ctx context.Context, channel, ts string) (coaching.Reflection, error)
+	ReflectionByMessage(ctx context.Context, channel, ts string, engagements []coaching.ID) (coaching.Reflection, error)
 	// LatestBrief is the brief that was released last.
 	LatestBrief(ctx context.Context, engagement coaching.ID) (coaching.Brief, error)
 }
 
 type meetings interface {
 	Session(ctx context.Context, id coaching.ID) (coaching.Session, error)
+	SessionIn(ctx context.Context, id coaching.ID, engagements []coaching.ID) (coaching.Session, error)
 	Sessions(ctx context.Context, engagement coaching.ID) ([]coaching.Session, error)
 	// SessionsOf lists the busy sessions of person, as coach or coachee, that touch [from, to).
 	SessionsOf(ctx context.Context, person coaching.ID, from, to time.Time) ([]coaching.Session, error)
@@ -68,6 +74,7 @@ type meetings interface {
 
 type deliveries interface {
 	Delivery(ctx context.Context, id coaching.ID) (coaching.Delivery, error)
+	DeliveryTo(ctx context.Context, id, recipient coaching.ID) (coaching.Delivery, error)
 	// DeliveriesOf lists the deliveries about subject, those sent and those still due.
 	DeliveriesOf(ctx context.Context, subject coaching.ID) ([]coaching.Delivery, error)
 	// DeliveriesIn lists what one Slack message carries: the lead and its companions.

@@ -65,7 +65,7 @@ func (b *Bot) askOff(ctx context.Context, c *Call, s sendable) (Answer, error) {
 	case topicWords[s.Topic].Label == "":
 		return Answer{}, coaching.ErrStale()
 	case s.Topic == questions:
-		e, err := c.Engagement(s.Engagement)
+		e, err := c.engagementAs(s.Engagement, coaching.Coachee)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -90,7 +90,7 @@ func (b *Bot) whose(ctx context.Context, c *Call, s sendable) (string, error) {
 	if s.Topic != questions || len(live(c.As(coaching.Coachee))) < 2 {
 		return "", nil
 	}
-	e, err := c.Engagement(s.Engagement)
+	e, err := c.engagementAs(s.Engagement, coaching.Coachee)
 	if err != nil {
 		return "", err
 	}
@@ -131,7 +131,7 @@ func (b *Bot) turned(ctx context.Context, c *Call, s sendable, onAgain bool) (co
 		change, err := coaching.TurnTopic(c.Person, s.Topic, onAgain)
 		return change, nil, err
 	}
-	e, err := c.Engagement(s.Engagement)
+	e, err := c.engagementAs(s.Engagement, coaching.Coachee)
 	if err != nil {
 		return coaching.Change{}, nil, err
 	}

@@ -21,6 +21,10 @@ func sign(r *http.Request, secret, body string, at time.Time) {
 	stamp := strconv.FormatInt(at.Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(secret))
 	_, _ = fmt.Fprintf(mac, "v0:%s:%s", stamp, body)
+	r.Header.Set("Content-Type", asForm)
+	if strings.HasPrefix(body, "{") {
+		r.Header.Set("Content-Type", asJSON)
+	}
 	r.Header.Set("X-Slack-Request-Timestamp", stamp)
 	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
 }

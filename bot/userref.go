@@ -5,6 +5,7 @@ import "encoding/json"
 // userRef is a user as events name them: an id, or (user_change) the whole user.
 type userRef struct {
 	ID      string  `json:"id"`
+	Team    string  `json:"team_id"`
 	TZ      string  `json:"tz"`
 	Deleted bool    `json:"deleted"`
 	Profile profile `json:"profile"`

@@ -80,11 +80,11 @@ type why struct {
 
 // whyOf loads what the delivery id, which is the caller's own, is about.
 func (b *Bot) whyOf(ctx context.Context, c *Call, id coaching.ID) (why, error) {
-	d, err := b.Store.Delivery(ctx, id)
+	d, err := b.Store.DeliveryTo(ctx, id, c.Person.ID)
 	if err != nil {
 		return why{}, err
 	}
-	if d.Recipient != c.Person.ID || !explained(d.Kind) {
+	if !explained(d.Kind) {
 		return why{}, neutral()
 	}
 	if _, err := c.Engagement(d.Engagement); err != nil {
@@ -177,7 +177,7 @@ func (b *Bot) timeOf(ctx context.Context, c *Call) (coaching.Engagement, coachin
 	if err := c.Meta(&m); err != nil {
 		return coaching.Engagement{}, coaching.Schedule{}, err
 	}
-	e, err := c.Engagement(m.Engagement)
+	e, err := c.engagementAs(m.Engagement, coaching.Coachee)
 	if err != nil {
 		return e, coaching.Schedule{}, err
 	}

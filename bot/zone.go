@@ -118,11 +118,11 @@ func (b *Bot) zoneStale(c *Call, err error) (Answer, error) {
 
 func (b *Bot) zonePressed(ctx context.Context, c *Call) (coaching.Delivery, string, error) {
 	id, told, _ := strings.Cut(c.Value, " ")
-	d, err := b.Store.Delivery(ctx, coaching.ID(id))
+	d, err := b.Store.DeliveryTo(ctx, coaching.ID(id), c.Person.ID)
 	if err != nil {
 		return d, "", err
 	}
-	if d.Kind != coaching.KindZone || d.Recipient != c.Person.ID {
+	if d.Kind != coaching.KindZone {
 		return d, "", neutral()
 	}
 	return d, told, nil

@@ -48,13 +48,6 @@ func (s *Store) Reflection(ctx context.Context, id coaching.ID) (coaching.Reflec
 	})
 }
 
-// ReflectionByMessage returns the entry that was typed as this Slack message.
-func (s *Store) ReflectionByMessage(ctx context.Context, channel, ts string) (coaching.Reflection, error) {
-	return read(ctx, s, "read reflection", func(db *gorm.DB) (coaching.Reflection, error) {
-		return openedOne(s, db, messaged(db, channel, ts), reflectionRow.reflection)
-	})
-}
-
 // messaged narrows a query to the rows of one Slack message.
 func messaged(db *gorm.DB, channel, ts string) *gorm.DB {
 	if !storable(channel) || !storable(ts) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -82,7 +83,7 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	rules := c.rules(days)
 	var err error
 	a.bot, err = bot.New(bot.Config{
-		API: api, HTTP: client, Store: a.store, Timetable: reminders.Timetable{}, Rules: rules, Countries: days.choices(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
+		API: api, HTTP: client, StandIn: standIn(c.Slack.APIURL), Store: a.store, Timetable: reminders.Timetable{}, Rules: rules, Countries: days.choices(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
 		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log, Answered: a.metrics.answered,
 		Kick: func() { a.engine.Kick() },
 	})
@@ -102,6 +103,15 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	a.metrics.registry.MustRegister(&queue{store: a.store, now: s.now, wall: time.Now, living: a.engine.Living})
 	a.socket = a.plug(api, s)
 	return nil
+}
+
+// standIn is the host of a stand-in workspace; empty when api is Slack's own address.
+func standIn(api string) string {
+	u, err := url.Parse(api)
+	if err != nil || isSlack(api) {
+		return ""
+	}
+	return u.Host
 }
 
 // plug returns the Socket Mode transport, watched by the metrics.

@@ -144,7 +144,7 @@ func missing(ctx context.Context, s *storage.Store, id coaching.ID) map[string]e
 	_, errs["action"] = s.Action(ctx, id)
 	_, errs["schedule"] = s.ScheduleOf(ctx, id)
 	_, errs["reflection"] = s.Reflection(ctx, id)
-	_, errs["reflection by message"] = s.ReflectionByMessage(ctx, string(id), string(id))
+	_, errs["reflection by message"] = s.ReflectionByMessage(ctx, string(id), string(id), []coaching.ID{id})
 	_, errs["brief"] = s.LatestBrief(ctx, id)
 	_, errs["session"] = s.Session(ctx, id)
 	_, errs["delivery"] = s.Delivery(ctx, id)

@@ -83,7 +83,7 @@ func reflections(t *testing.T, s *storage.Store) {
 	typed.Version, form.Version = 1, 1
 	got, err := s.Reflection(t.Context(), form.ID)
 	same(t, "form", got, err, form)
-	got, err = s.ReflectionByMessage(t.Context(), typed.Channel, typed.Message)
+	got, err = s.ReflectionByMessage(t.Context(), typed.Channel, typed.Message, []coaching.ID{typed.Engagement})
 	same(t, "typed", got, err, typed)
 	refused(t, s, coaching.Change{Reflections: []coaching.Reflection{newReflection(p, "17.1")}}, coaching.Repeated)
 

@@ -1,0 +1,40 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"interlude/coaching"
+)
+
+// proof is what shows that a request came from Slack, and that it is this one: the signature over
+// its time and its body. Slack signs whatever it sends again anew, so that a signature which
+// comes a second time is somebody else's.
+type proof struct{}
+
+// proven keeps the signature with the request, until run knows that it is worth remembering.
+func proven(ctx context.Context, signature string) context.Context {
+	return context.WithValue(ctx, proof{}, signature)
+}
+
+// errReplayed says that the request was answered before.
+var errReplayed = errors.New("a request that was answered before")
+
+// first remembers the request of ctx, for every replica, and refuses one that was there before:
+// then not even what is only shown is shown again. Socket Mode's requests come over a
+// connection that Slack itself has proven, and have no signature.
+func (b *Bot) first(ctx context.Context) error {
+	signature, _ := ctx.Value(proof{}).(string)
+	if signature == "" {
+		return nil
+	}
+	err := b.Store.Commit(ctx, coaching.Change{Once: "request:" + signature})
+	switch {
+	case coaching.Is(err, coaching.Repeated):
+		return errReplayed
+	case err != nil:
+		return fmt.Errorf("remember the request: %w", err)
+	}
+	return nil
+}
