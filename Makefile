@@ -11,10 +11,10 @@ export INTERLUDE_TEST_PG ?= require
 STATIC = CGO_ENABLED=0 GOFLAGS="$$(go env GOFLAGS) -trimpath"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint demo bench torture clean
+.PHONY: help setup build test lint vulnerabilities demo bench torture clean
 
 help: ## Show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: ## Install, or name, what the tests need
 	@.ci/setup
@@ -22,15 +22,21 @@ setup: ## Install, or name, what the tests need
 build: ## Build bin/interlude: one static program
 	$(STATIC) go build -ldflags "-s -w -X main.version=$(VERSION)" -o bin/interlude ./cmd/interlude
 
-lint: ## Check format, vet, staticcheck and the shell scripts
+lint: ## Check format, vet, staticcheck, gosec, checksums and the shell scripts
 	@unformatted=$$(gofmt -l bot cmd coaching reminders storage); \
 		if [ -n "$$unformatted" ]; then echo "gofmt -w is needed on:"; echo "$$unformatted"; exit 1; fi
 	$(STATIC) go vet ./...
 	$(STATIC) go tool staticcheck ./...
+	@go build -C .ci/tools -o $(CURDIR)/bin/gosec ./gosec
+	$(STATIC) go vet -vettool=$(CURDIR)/bin/gosec ./...
+	go mod verify
 	@if command -v shellcheck >/dev/null; then shellcheck .ci/setup .ci/run; else echo "shellcheck is not installed: the scripts in .ci were not checked"; fi
 
 test: setup lint build ## Run everything: setup, lint, build and all tests with the race detector
 	go test -race -p $(PARALLEL) -timeout 20m ./...
+
+vulnerabilities: ## Ask the Go vulnerability database about what we use (needs the network)
+	cd .ci/tools && go tool govulncheck -C $(CURDIR) ./...
 
 demo: ## Start the demo: a stand-in workspace in the browser, without tokens
 	go run ./cmd/interlude demo

@@ -157,6 +157,7 @@ func (s *Socket) after(how ending, tries *int) (time.Duration, error) {
 	}
 	s.note(how, *tries)
 	*tries++
+	// #nosec G404 -- spreads reconnections in time; nothing has to be unguessable
 	return wait/2 + rand.N(wait/2+1), nil
 }
 

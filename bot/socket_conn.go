@@ -204,6 +204,7 @@ func (c *connection) up(yes bool) {
 	} else {
 		c.live = slices.Delete(c.live, i, i+1)
 	}
+	// #nosec G115 -- a handful of connections
 	c.open.Store(int32(len(c.live)))
 	if c.Opened != nil {
 		c.Opened(len(c.live))

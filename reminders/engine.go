@@ -206,6 +206,7 @@ func (e *Engine) Stop(ctx context.Context) error {
 
 // among notes how many processes share the store.
 func (e *Engine) among(living int) {
+	// #nosec G115 -- a handful of processes
 	e.living.Store(int32(living))
 	e.pace.shared(living)
 }

@@ -139,6 +139,7 @@ func context7(team, owner, column, engagement, row string, version, key int) []b
 func pad(plain []byte) []byte {
 	n := (4 + len(plain) + padTo - 1) / padTo * padTo
 	out := make([]byte, n)
+	// #nosec G115 -- requests are limited to far less than 4 GiB
 	binary.BigEndian.PutUint32(out, uint32(len(plain)))
 	copy(out[4:], plain)
 	return out
@@ -149,6 +150,7 @@ func unpad(b []byte) ([]byte, error) {
 		return nil, errBroken
 	}
 	n := binary.BigEndian.Uint32(b)
+	// #nosec G115 -- not negative: len(b) is at least 4
 	if uint64(n) > uint64(len(b)-4) {
 		return nil, errBroken
 	}

@@ -146,6 +146,7 @@ func (w *Workspace) readCall(rw http.ResponseWriter, r *http.Request) (*call, er
 			return nil, err
 		}
 	} else if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		// #nosec G120 -- the body is bounded above
 		if err := r.ParseMultipartForm(maxBody); err != nil {
 			return nil, err
 		}

@@ -106,6 +106,7 @@ func (l *loader) fromFile(k key, file value) (value, bool) {
 
 // readBounded reads a file, or says that it is too long.
 func readBounded(path string) ([]byte, error) {
+	// #nosec G304 G703 -- the configuration and its _file keys are the operator's; nobody in Slack names a path
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,7 @@ func Run(o Options) Result {
 	if o.Days == 0 {
 		o.Days = 365
 	}
+	// #nosec G404 -- a run is repeated from its seed
 	w := &world{o: o, rnd: rand.New(rand.NewPCG(o.Seed, 0x1e7)), ctx: context.Background(), store: NewMemory(o.Coachees * o.Days), jobs: map[coaching.ID]*job{},
 		end: int64(o.Days) * day}
 	w.peace = w.end + 2*day

@@ -48,6 +48,7 @@ func Disguises() map[string]string {
 	raw := []byte(Marker)
 	var wide []byte
 	for _, u := range utf16.Encode([]rune(Marker)) {
+		// #nosec G115 -- the two halves of a UTF-16 unit
 		wide = append(wide, byte(u), byte(u>>8))
 	}
 	forms := map[string]string{

@@ -93,6 +93,7 @@ func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 func (s *Server) initialise() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()
+	// #nosec G204 -- the programs of the developer's own PostgreSQL
 	c := exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"), "-D", s.data(), "-U", "postgres",
 		"--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions")
 	c.Dir = s.dir
@@ -112,6 +113,7 @@ func (s *Server) run() error {
 		return errors.New("the server runs already")
 	}
 	s.log = &bytes.Buffer{}
+	// #nosec G204 -- the programs of the developer's own PostgreSQL
 	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data(), "-p", strconv.Itoa(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir,
 		"-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "logging_collector=off",
