@@ -82,7 +82,7 @@ func proposedCard(s scene, a coaching.Action) card {
 	case a.State == coaching.ActionWithdrawn:
 		c.Blocks = []slack.Block{section(at(s.Coach) + " took a proposal back on " + coaching.Wall(a.Answered, s.Reader.Location()) + ". There is nothing left to answer.")}
 	case !open && s.sealed():
-		c.Blocks = []slack.Block{section(sealedAnswer(a, s.Reader.Location()))}
+		c.Blocks = []slack.Block{section(sealedAnswer(a, s.Reader.Location())), seeIt(a.Engagement)}
 	case !open:
 		c.Blocks = lineBlocks(at(s.Coach)+" proposed an action:", quotedPlan(a), "You answered: "+proposalAnswer(a, s.Reader.Location())+".")
 		c.Blocks = append(c.Blocks, seeIt(a.Engagement))
@@ -109,13 +109,9 @@ func short(a coaching.Action) coaching.Action {
 	return a
 }
 
-// sealedAnswer says what was answered, without what it was about.
+// sealedAnswer says that there is an answer, and neither what it is nor what it is about.
 func sealedAnswer(a coaching.Action, loc *time.Location) string {
-	verb := "accepted"
-	if a.State == coaching.ActionRefused {
-		verb = "declined"
-	}
-	return "You " + verb + " a proposal on " + coaching.Wall(a.Answered, loc) + "."
+	return "You answered a proposal on " + coaching.Wall(a.Answered, loc) + "."
 }
 
 func proposalAnswer(a coaching.Action, loc *time.Location) string {
@@ -171,18 +167,22 @@ func sealedDue(d coaching.Delivery) string {
 	return "An action of yours is due."
 }
 
-// settledWords says what became of the action since the reminder; empty: it still waits.
+// settledWords says what became of the action since the reminder; empty: it still waits. In sealed
+// writing it says no more than that something did.
 func settledWords(s scene, a coaching.Action) string {
 	loc := s.Reader.Location()
+	moved := a.State == coaching.ActionOpen && coaching.DateOf(s.Delivery.Nominal.In(loc)).Before(a.Due)
 	switch {
+	case s.sealed() && moved:
+		return "You moved it to another day."
+	case s.sealed() && (a.State == coaching.ActionNotYet || !a.Pending()):
+		return "You answered on " + coaching.Wall(a.Outcome, loc) + "."
 	case a.State == coaching.ActionNotYet:
 		return "You said: not yet, on " + coaching.Wall(a.Outcome, loc) + "."
-	case a.State == coaching.ActionOpen && coaching.DateOf(s.Delivery.Nominal.In(loc)).Before(a.Due):
+	case moved:
 		return "You moved it: it is " + dueWords(a, loc) + "."
 	case a.Pending():
 		return ""
-	case s.sealed():
-		return "You answered on " + coaching.Wall(a.Outcome, loc) + "."
 	}
 	return "You said: " + outcomeWord(a.State) + ", on " + coaching.Wall(a.Outcome, loc) + "."
 }

@@ -100,7 +100,7 @@ func TestProposalThroughTheFormIsChangedAndAccepted(t *testing.T) {
 	r.sees(maya, "*Saved.* It is due Fri 27 Nov 2026, 14:30")
 	r.closeAll(maya)
 	r.drain()
-	r.sees(maya, "You accepted a proposal on")
+	r.sees(maya, "You answered a proposal on")
 	r.sees(anna, "has answered your proposal.")
 	r.until(friday.Add(5*time.Hour + 30*time.Minute))
 	r.sees(maya, "An action of yours is due.")

@@ -31,7 +31,8 @@ func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	coach, coachee, sponsor := ps[e.Coach], ps[e.Coachee], ps[e.Sponsor]
 	if role == coaching.Coachee && e.State == coaching.EngagementInvited {
-		return c.opened(agreementView(e, coach, coachee, sponsor, c.onboarded())), nil
+		return c.opened(agreementView(e, coach, coachee, sponsor, c.onboarded(),
+			b.writingInput(b.asWriting(coachee), "You can change this at any time in your settings."))), nil
 	}
 	return c.opened(agreementRead(e, coach, coachee, sponsor)), nil
 }
@@ -60,7 +61,9 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	coach := ps[e.Coach]
 	coachee := c.Person
-	coachee.Writing = chose.writing
+	if coachee.Writing = chose.writing; b.FormsOnly {
+		coachee.Writing = coaching.Sealed
+	}
 	if !c.onboarded() {
 		coachee.Zone = chose.zone
 	}
@@ -74,6 +77,9 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
+	}
+	if coachee.Writing != c.Person.Writing {
+		b.writesAnew(c, coachee)
 	}
 	return Answer{Update: acceptedView(coach, coachee, ps[e.Sponsor], next),
 		Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}, nil

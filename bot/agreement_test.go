@@ -12,12 +12,12 @@ import (
 
 func TestAgreementDrawn(t *testing.T) {
 	c := drawnCast(coaching.EngagementInvited)
-	goldenForm(t, "agreement", agreementView(c.e, c.coach, c.coachee, c.sponsor, false))
-	goldenForm(t, "agreement-onboarded", agreementView(c.e, c.coach, c.coachee, c.sponsor, true))
+	goldenForm(t, "agreement", agreementView(c.e, c.coach, c.coachee, c.sponsor, false, writingRadio(c.coachee)))
+	goldenForm(t, "agreement-onboarded", agreementView(c.e, c.coach, c.coachee, c.sponsor, true, writingRadio(c.coachee)))
 	goldenForm(t, "agreement-read", agreementRead(c.e, c.coach, c.coachee, c.sponsor))
 	l := c.longNamed()
 	l.coachee.Zone = "Asia/Calcutta" // an older name, as Slack may report it
-	goldenForm(t, "agreement-longest", agreementView(l.e, l.coach, l.coachee, l.sponsor, false))
+	goldenForm(t, "agreement-longest", agreementView(l.e, l.coach, l.coachee, l.sponsor, false, writingRadio(l.coachee)))
 	next := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
 	goldenForm(t, "agreement-accepted", acceptedView(c.coach, c.coachee, c.sponsor, next))
 	c.coachee.Writing = coaching.Sealed
@@ -154,4 +154,8 @@ func TestZoneMenuKeepsWithinSlacksLimits(t *testing.T) {
 	in := zoneInput("zone", "Your time zone", "", "America/New_York")
 	goldenForm(t, "zones", form{ID: agreementAccept, Title: "Zones", Submit: "Save", Blocks: []slack.Block{in}}.modal())
 	goldenForm(t, "zones-unknown", form{ID: agreementAccept, Title: "Zones", Submit: "Save", Blocks: []slack.Block{zoneInput("zone", "Your time zone", "", "Mars/Base")}}.modal())
+}
+
+func writingRadio(p coaching.Person) slack.Block {
+	return (&Bot{}).writingInput(p, "You can change this at any time in your settings.")
 }

@@ -24,14 +24,13 @@ type agreementChoice struct {
 }
 
 // agreementView asks the coachee. It holds the menu of time zones, so only a press opens it.
-func agreementView(e coaching.Engagement, coach, coachee, sponsor coaching.Person, onboarded bool) *slack.ModalViewRequest {
+func agreementView(e coaching.Engagement, coach, coachee, sponsor coaching.Person, onboarded bool, writing slack.Block) *slack.ModalViewRequest {
 	blocks := []slack.Block{sectionf("%s invites you to work together. Please read this first; nothing begins before you accept.", at(coach))}
 	if e.Sponsor != "" {
 		blocks = append(blocks, section("Your sponsor is "+at(sponsor)+"."))
 	}
 	blocks = append(blocks, clauseBlocks(coaching.Agreement(e, coach.Name, coachee.Name, sponsor.Name))...)
-	blocks = append(blocks, divider(),
-		radioInput("writing", "How would you like to write?", "You can change this at any time in your settings.", string(coachee.Writing), ways))
+	blocks = append(blocks, divider(), writing)
 	if onboarded {
 		blocks = append(blocks, small("Your time zone stays "+esc(coachee.Zone)+". You can change it in your settings."))
 	} else {

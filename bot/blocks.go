@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
+
+	"interlude/coaching"
 )
 
 // Slack's limits, from docs.slack.dev (reference/block-kit).
@@ -18,8 +19,14 @@ const (
 	maxModal   = 100  // blocks of a form
 )
 
+// plain is text without markup: labels, titles and hints of ours, and names. A name of which
+// nothing can be seen is a dash, because Slack refuses an empty text.
 func plain(s string) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+	text := coaching.Visible(s)
+	if s != "" && strings.TrimSpace(text) == "" {
+		text = "–"
+	}
+	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
 }
 
 // mrk is markup of ours around escaped words; verbatim: nothing in it becomes a link by itself.
@@ -41,32 +48,6 @@ func header(s string) slack.Block { return slack.NewHeaderBlock(plain(cut(s, 150
 func small(s string) slack.Block { return slack.NewContextBlock("", mrk(cut(s, 2000))) }
 
 func divider() slack.Block { return slack.NewDividerBlock() }
-
-// paragraphs shows long words of a person, as many sections as it takes: escaping can make
-// 3,000 characters five times as long.
-func paragraphs(words string) []slack.Block {
-	var out []slack.Block
-	var b strings.Builder
-	size := 0
-	flush := func() {
-		if strings.TrimSpace(b.String()) != "" {
-			out = append(out, section(b.String()))
-		}
-		b.Reset()
-		size = 0
-	}
-	for _, r := range words {
-		e := esc(string(r))
-		n := utf8.RuneCountInString(e)
-		if size+n > maxSection {
-			flush()
-		}
-		b.WriteString(e)
-		size += n
-	}
-	flush()
-	return out
-}
 
 // button is a press that leads to the route id, with a value that proves nothing.
 func button(label, id, value string) *slack.ButtonBlockElement {

@@ -45,6 +45,7 @@ type Config struct {
 	Zone      string           // IANA zone where Slack gives none
 	Countries []Country        // whose public holidays people can choose, by name; none: there is nothing to choose
 	Writing   coaching.Writing // the way to write that is offered first
+	FormsOnly bool             // nobody can write to the app in its direct message: everybody's writing is sealed
 	Kick      func()           // called after every commit: something may be due at once
 	Log       *slog.Logger
 	Answered  func(what string, took time.Duration) // told how long each answer took; nil: nobody
@@ -76,6 +77,9 @@ type Bot struct {
 func New(c Config) (*Bot, error) {
 	if c.Limit == 0 {
 		c.Limit = Answering
+	}
+	if c.FormsOnly {
+		c.Writing = coaching.Sealed
 	}
 	c.HTTP = unled(c.HTTP)
 	b := &Bot{Config: c, pace: pace{Paces: c.Paces}}

@@ -47,7 +47,7 @@ func TestBriefShowsWhatWasTickedAndNothingElse(t *testing.T) {
 	r.sees(anna, "has released a brief for your next session.")
 	r.misses(anna, "Ticked words")
 	r.press(anna, "Read the brief")
-	for _, want := range []string{"Ticked words", "Delegate the report", "Saying &lt;no&gt;", "released this on Mon 23 Nov 2026, 11:00 (Europe/Berlin, GMT+1)"} {
+	for _, want := range []string{"Ticked words", "Delegate the report", "Saying <no>", "released this on Mon 23 Nov 2026, 11:00 (Europe/Berlin, GMT+1)"} {
 		r.sees(anna, want)
 	}
 	for _, secret := range []string{"Unticked", "Own words", "How close they were"} {

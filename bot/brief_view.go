@@ -127,7 +127,7 @@ func (d briefDraft) tickLabel(r coaching.Reflection) string {
 	for _, q := range coaching.Questions {
 		words = strings.TrimPrefix(words, q+"\n")
 	}
-	return r.Created.In(d.Coachee.Location()).Format("Mon 2 Jan") + ": " + strings.Join(strings.Fields(strings.Map(harmless, words)), " ")
+	return r.Created.In(d.Coachee.Location()).Format("Mon 2 Jan") + ": " + strings.Join(strings.Fields(coaching.Visible(words)), " ")
 }
 
 // ratedWords previews what ticking the ratings shows; the latest ones.

@@ -28,11 +28,9 @@ type scene struct {
 	Again      coaching.Delivery // of an action: the reminder that they put off and that is still to come; zero: none
 }
 
-// sealed reports whether the reader is the coachee and chose sealed writing: then no content
-// may stand in a message.
-func (s scene) sealed() bool {
-	return s.Reader.ID == s.Coachee.ID && s.Coachee.Writing == coaching.Sealed
-}
+// sealed reports whether the coachee chose sealed writing: then what somebody wrote stands in no
+// message of this coaching, whoever reads it.
+func (s scene) sealed() bool { return s.Coachee.Writing == coaching.Sealed }
 
 type drawer func(b *Bot, ctx context.Context, s scene) (card, error)
 
@@ -85,7 +83,7 @@ func (b *Bot) draw(ctx context.Context, reader coaching.Person, d coaching.Deliv
 	if err != nil {
 		return card{}, err
 	}
-	s.Reader = reader
+	s.Reader = b.asWriting(reader)
 	if s.Below, err = b.outdated(ctx, d, posted); err != nil {
 		return card{}, err
 	}
@@ -105,7 +103,7 @@ func (b *Bot) scene(ctx context.Context, d coaching.Delivery) (scene, error) {
 	if err != nil {
 		return scene{}, err
 	}
-	return scene{Delivery: d, Engagement: e, Coach: ps[e.Coach], Coachee: ps[e.Coachee], Sponsor: ps[e.Sponsor]}, nil
+	return scene{Delivery: d, Engagement: e, Coach: ps[e.Coach], Coachee: b.asWriting(ps[e.Coachee]), Sponsor: ps[e.Sponsor]}, nil
 }
 
 func (m card) options() []slack.MsgOption {

@@ -17,6 +17,8 @@ func directRoutes() []route {
 		on(happening, "message file", anyone, typedFile),
 		on(happening, "message_changed", anyone, typedChanged),
 		on(happening, "message_deleted", anyone, typedDeleted),
+		on(press, typedMove, forCoachee, moveTyped),
+		on(submission, typedMoved, forCoachee, keepMoved),
 	}
 }
 
@@ -37,7 +39,7 @@ func typed(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	case len(es) == 0:
 		return b.answerOnce(ctx, c, notTakenNote(len(c.As(coaching.Coachee)) > 0))
 	case c.Person.Writing == coaching.Sealed:
-		return b.answerOnce(ctx, c, sealedNote())
+		return b.answerOnce(ctx, c, sealedNote(c.Message))
 	}
 	return b.keepTyped(ctx, c, es, time.Time{})
 }
@@ -157,6 +159,8 @@ func typedChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return b.changedBeforeKept(ctx, c)
 	case err != nil:
 		return Answer{}, err
+	case c.Person.Writing == coaching.Sealed:
+		return b.editedSealed(ctx, c, r)
 	}
 	return b.editTyped(ctx, c, r)
 }
@@ -219,6 +223,9 @@ func typedDeleted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	e, err := c.Engagement(r.Engagement)
 	if err != nil {
 		return Answer{}, nil // an entry of somebody else: the event is none of theirs
+	}
+	if c.Person.Writing == coaching.Sealed {
+		return b.untyped(ctx, c, e, r)
 	}
 	change, err := coaching.EraseReflection(e, r, c.Person, b.Now())
 	if err != nil {

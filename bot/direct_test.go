@@ -165,7 +165,7 @@ func TestSealedWritingKeepsNothingThatIsTyped(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Sealed")
 	ts := r.say(maya, "Secret")
-	r.sees(maya, "You chose to write in forms only")
+	r.sees(maya, "You write in forms only")
 	r.happen("EvEdit", changed(maya, ts, stamp(70), "Secret", "Still secret"))
 	if n := len(r.entries(maya)); n != 0 {
 		t.Errorf("%d entries", n)

@@ -21,12 +21,6 @@ func notTakenNote(before bool) *Note {
 	return &Note{Blocks: []slack.Block{section("I have not kept this: nobody reads messages here. The menu shows what I can do for you."), buttons(button("Open the menu", helpOpen, "typed"))}}
 }
 
-// sealedNote answers who chose sealed writing.
-func sealedNote() *Note {
-	return &Note{Blocks: []slack.Block{
-		section("You chose to write in forms only, so I have not kept this. Your message still stands in Slack; you can delete it there."), writeButton()}}
-}
-
 // tooLongNote says how long the message is. kept: an earlier wording of it is kept.
 func tooLongNote(n int, kept bool) *Note {
 	has, most := thousandsWords(n), thousandsWords(coaching.MaxText)

@@ -91,7 +91,7 @@ func (b *Bot) identify(ctx context.Context, c *Call) error {
 	if err != nil {
 		return fmt.Errorf("identify: %w", err)
 	}
-	c.Person = p
+	c.Person = b.asWriting(p)
 	c.Mine, err = b.partsOf(ctx, p)
 	return err
 }

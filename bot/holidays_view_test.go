@@ -31,10 +31,10 @@ func TestHolidayViews(t *testing.T) {
 	b := keepsHolidays(0)
 	p := coaching.Person{Zone: "Europe/London", Writing: coaching.Open}
 	s := coaching.Schedule{Cron: "0 15 * * 5"}
-	goldenForm(t, "settings-holidays", settingsView(p, readRhythm(s), false, coaching.AllTopics, b.holidayInput(p)))
+	goldenForm(t, "settings-holidays", settingsView(p, readRhythm(s), false, coaching.AllTopics, b.holidayInput(p), (&Bot{}).writingBlocks(p)))
 	goldenForm(t, "settings-holidays-zone", zoneView(p, coaching.TopicsFor(coaching.Coach), b.holidayInput(p)))
 	goldenForm(t, "settings-holidays-saved", b.savedZoneView(p, rigStart))
-	goldenForm(t, "settings-holidays-longest", settingsView(p, readRhythm(s), true, coaching.AllTopics, keepsHolidays(200).holidayInput(p)))
+	goldenForm(t, "settings-holidays-longest", settingsView(p, readRhythm(s), true, coaching.AllTopics, keepsHolidays(200).holidayInput(p), (&Bot{}).writingBlocks(p)))
 	for country, want := range map[string]string{
 		"": "Public holidays: Germany. The next is Fri 25 Dec 2026.", "GB": "Public holidays: United Kingdom. The next is Mon 30 Nov 2026.",
 		coaching.NoCountry: "No public holidays are kept free.",

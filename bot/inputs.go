@@ -1,6 +1,10 @@
 package bot
 
-import "github.com/slack-go/slack"
+import (
+	"github.com/slack-go/slack"
+
+	"interlude/coaching"
+)
 
 // The inputs of forms. Each block holds one element whose action_id equals the block_id.
 
@@ -18,7 +22,7 @@ func field(block, label, hint string, optional bool, el slack.BlockElement) *sla
 func textInput(block, label, hint, initial string, long, optional bool) *slack.InputBlock {
 	el := slack.NewPlainTextInputBlockElement(nil, block)
 	el.Multiline = long
-	el.InitialValue = cut(initial, maxInput)
+	el.InitialValue = cut(coaching.Visible(initial), maxInput)
 	return field(block, label, hint, optional, el)
 }
 

@@ -241,9 +241,17 @@ func keptCard(s scene, r coaching.Reflection, first bool, answers string) card {
 	c := card{Note: keptNote, Blocks: []slack.Block{section(said), buttons(entryButtons(r, s.Engagement.Live())...)}}
 	if first {
 		c.Blocks = append(c.Blocks, section("I say this once: what you type here also stands in Slack, and some plans allow an employer to export direct messages. It is marked as typed in Slack. A form is no message."),
-			buttons(button("Write privately", reflectOpen, string(s.Engagement.ID)), button("Settings", settingsOpen, string(s.Engagement.ID))))
+			buttons(wayButton(s), button("Write privately", reflectOpen, string(s.Engagement.ID)), button("Settings", settingsOpen, string(s.Engagement.ID))))
 	}
 	return c
+}
+
+// wayButton is the move to the other way to write: an offer first, and then the way back.
+func wayButton(s scene) *slack.ButtonBlockElement {
+	if s.sealed() {
+		return unsealButton()
+	}
+	return sealButton()
 }
 
 // firstKept reports whether d is the first acknowledgement that its recipient got. What it says

@@ -76,7 +76,7 @@ func TestKeptCards(t *testing.T) {
 
 func TestTypedAnswers(t *testing.T) {
 	for name, n := range map[string]*Note{
-		"sealed": sealedNote(), "over": notTakenNote(true), "no-coachee": notTakenNote(false), "too-long": tooLongNote(3214, false),
+		"sealed": sealedNote("1700000000.000100"), "over": notTakenNote(true), "no-coachee": notTakenNote(false), "too-long": tooLongNote(3214, false),
 		"too-long-edit": tooLongNote(12345678, true), "file": filesNote(false), "file-and-words": filesNote(true),
 	} {
 		goldenCard(t, "direct-"+name, card{Note: "Interlude", Blocks: n.blocks()})

@@ -86,6 +86,7 @@ func table() []route {
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
 		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), leaveRoutes(), userChangeRoutes(),
 		cadenceRoutes(), zoneRoutes(), laterRoutes(), whyRoutes(), topicRoutes(), comingRoutes(),
+		writingRoutes(),
 	} {
 		all = append(all, story...)
 	}

@@ -28,6 +28,7 @@ func scheduleRoutes() []route {
 		on(press, scheduleReason, forPair, readReason),
 		on(press, scheduleKeep, forPair, keepSession),
 		on(press, scheduleWhy, forPair, readWhy),
+		on(press, scheduleLink, forPair, readLink),
 	}
 }
 

@@ -54,5 +54,6 @@ func keptBlocks(s sessionScene) []slack.Block {
 	if over := s.over(); over != nil {
 		return over
 	}
-	return append([]slack.Block{sectionf("*The session with %s stays as booked.*\n%s%s", at(s.Coach), s.when(), meetLink(s.s))}, s.changes()...)
+	out := append([]slack.Block{sectionf("*The session with %s stays as booked.*\n%s%s", at(s.Coach), s.when(), s.meetLink())}, s.linkRow()...)
+	return append(out, s.changes()...)
 }

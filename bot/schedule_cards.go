@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -94,13 +93,28 @@ func (s sessionScene) who() string {
 	return "Somebody"
 }
 
-// meetLink is the link, as itself and nothing else: an https address without Slack's own signs.
-func meetLink(s coaching.Session) string {
-	link := s.Link.Reveal()
-	if !strings.HasPrefix(link, "https://") || strings.ContainsAny(link, " <>|\"`\\\n") {
+// meetLink is the link below what is said of the session; in sealed writing it stands in a form.
+func (s sessionScene) meetLink() string {
+	if s.sealed() {
 		return ""
 	}
-	return "\n<" + esc(link) + ">"
+	return meetLink(s.s)
+}
+
+// meetLink is the link on a line of its own; empty when there is none that can be followed.
+func meetLink(s coaching.Session) string {
+	if address := linked(s.Link); address != "" {
+		return "\n" + address
+	}
+	return ""
+}
+
+// linkRow leads to the form with the link, where no message may hold it.
+func (s sessionScene) linkRow() []slack.Block {
+	if !s.sealed() || linked(s.s.Link) == "" {
+		return nil
+	}
+	return []slack.Block{buttons(button("Show the link", scheduleLink, string(s.s.ID)))}
 }
 
 // changes are the ways back from a booking that is still ahead.
@@ -119,8 +133,8 @@ func bookedBlocks(s sessionScene) []slack.Block {
 	if over := s.over(); over != nil {
 		return over
 	}
-	words := fmt.Sprintf("*A session with %s is booked.*\n%s%s", at(s.other()), s.when(), meetLink(s.s))
-	return append([]slack.Block{section(words)}, s.changes()...)
+	words := fmt.Sprintf("*A session with %s is booked.*\n%s%s", at(s.other()), s.when(), s.meetLink())
+	return append(append([]slack.Block{section(words)}, s.linkRow()...), s.changes()...)
 }
 
 func movedBlocks(s sessionScene) []slack.Block {
@@ -131,8 +145,8 @@ func movedBlocks(s sessionScene) []slack.Block {
 	if s.s.ChangedBy == s.other().ID {
 		with = "you"
 	}
-	out := []slack.Block{sectionf("*%s moved the session with %s.*\n%s%s", s.who(), with, s.when(), meetLink(s.s))}
-	return append(append(out, s.reason()...), s.changes()...)
+	out := []slack.Block{sectionf("*%s moved the session with %s.*\n%s%s", s.who(), with, s.when(), s.meetLink())}
+	return append(append(append(out, s.linkRow()...), s.reason()...), s.changes()...)
 }
 
 func cancelledBlocks(s sessionScene) []slack.Block {
@@ -169,7 +183,7 @@ func nowBlocks(s sessionScene) []slack.Block {
 	if over := s.over(); over != nil {
 		return over
 	}
-	out := []slack.Block{sectionf("*Your session with %s begins soon.*\n%s%s", at(s.other()), s.when(), meetLink(s.s))}
+	out := append([]slack.Block{sectionf("*Your session with %s begins soon.*\n%s%s", at(s.other()), s.when(), s.meetLink())}, s.linkRow()...)
 	if s.coaches() {
 		return append(out, buttons(button("Read the brief", briefRead, string(s.Engagement.ID))))
 	}

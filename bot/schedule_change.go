@@ -113,6 +113,15 @@ func submitCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return Answer{Update: cancelledView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes()}, nil
 }
 
+// readLink shows where to meet: in sealed writing the one place where that stands.
+func readLink(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	m, err := b.meeting(ctx, c, coaching.ID(c.Value))
+	if err != nil {
+		return Answer{}, err
+	}
+	return c.opened(linkView(m)), nil
+}
+
 func readReason(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	m, err := b.meeting(ctx, c, coaching.ID(c.Value))
 	if err != nil {

@@ -87,6 +87,12 @@ func cancelledView(m meeting, s coaching.Session) *slack.ModalViewRequest {
 	return form{Title: "Cancel the session", Blocks: blocks}.modal()
 }
 
+// linkView is where the link of a session stands in sealed writing.
+func linkView(m meeting) *slack.ModalViewRequest {
+	address := orElse(linked(m.s.Link), "There is no link for this session.")
+	return form{Title: "The session", Blocks: []slack.Block{section(m.readBack(m.s, m.me())), section(address)}}.modal()
+}
+
 // reasonView is where a reason of the coachee's or the coach's is shown, to the two alone.
 func reasonView(m meeting, reason coaching.Private) *slack.ModalViewRequest {
 	blocks := []slack.Block{section(m.readBack(m.s, m.me()))}

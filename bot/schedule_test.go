@@ -166,7 +166,7 @@ func TestScheduleMovesAndCancels(t *testing.T) {
 	r.sees(maya, "Mon 30 Nov 2026, 08:00 (Europe/London, GMT) · 09:00 (Europe/Berlin, GMT+1)")
 	r.misses(maya, "train") // sealed writing
 	r.press(maya, "Read the reason")
-	r.sees(maya, "My &lt;train&gt; is late")
+	r.sees(maya, "My <train> is late")
 	r.must(r.as(maya).CloseAll(r.ctx))
 	r.must(r.as(anna).CloseModal(r.ctx))
 	r.sees(anna, "*Mon 30 Nov 2026, 09:00 (Europe/Berlin, GMT+1) · 08:00 (Europe/London, GMT)*, 1 h 15 min, with") // the list below
@@ -186,7 +186,7 @@ func TestScheduleMovesAndCancels(t *testing.T) {
 		}
 	}
 	r.press(anna, "Read the reason")
-	r.sees(anna, "I am ill &amp; in bed")
+	r.sees(anna, "I am ill & in bed")
 	if s := r.sessionsOf(maya)[0]; s.State != coaching.SessionCancelled || s.Moves != 1 {
 		t.Errorf("the session is %+v", s)
 	}

@@ -21,6 +21,7 @@ const (
 	scheduleHeld      = "schedule.held"
 	scheduleMissed    = "schedule.missed"
 	scheduleReason    = "schedule.reason"
+	scheduleLink      = "schedule.link"
 	scheduleListForm  = "schedule.list"
 )
 

@@ -48,6 +48,9 @@ func (b *Bot) scheduleWords(ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return unallowed(err, m.e.ID)
 	}
+	if b.asWriting(m.coachee).Writing == coaching.Sealed && !s.Link.Empty() {
+		return b.readInForm(ctx, c, m, s, when.Clash)
+	}
 	return Answer{Note: &Note{Blocks: readBackBlocks(m, s, when.Clash)}}, nil
 }
 
@@ -104,15 +107,31 @@ func refused(err error, engagement coaching.ID, example ...slack.Block) (Answer,
 }
 
 func readBackBlocks(m meeting, s coaching.Session, clash coaching.Clash) []slack.Block {
-	words := "*I read this. Nothing is booked yet.*\n" + m.readBack(s, m.coach) + meetLink(s)
-	switch clash {
-	case coaching.Gap:
-		words += "\nThe clocks change that night and skip the time you wrote, so I took the first one after it."
-	case coaching.Fold:
-		words += "\nThe clocks change that night and this time comes twice. I took the first."
-	}
+	words := "*I read this. Nothing is booked yet.*\n" + m.readBack(s, m.coach) + meetLink(s) + tookWords(clash)
 	v := asRead{m.e.ID, s.Start.Unix(), s.Minutes, s.Link.Reveal()}.value()
 	return []slack.Block{section(words), buttons(primary("Book it", scheduleYes, v), button("Change", scheduleChange, v), button("Never mind", scheduleNo, "no"))}
+}
+
+// tookWords says what was made of a time that a clock change skips or repeats.
+func tookWords(clash coaching.Clash) string {
+	switch clash {
+	case coaching.Gap:
+		return "\nThe clocks change that night and skip the time you wrote, so I took the first one after it."
+	case coaching.Fold:
+		return "\nThe clocks change that night and this time comes twice. I took the first."
+	}
+	return ""
+}
+
+// readInForm reads back in a form what no message may hold: in sealed writing, a link.
+func (b *Bot) readInForm(ctx context.Context, c *Call, m meeting, s coaching.Session, clash coaching.Clash) (Answer, error) {
+	choices, err := b.coachees(ctx, c.coached())
+	if err != nil {
+		return Answer{}, err
+	}
+	here := s.Start.In(m.coach.Location())
+	return c.opened(bookingView(bookingShown{coachees: choices, reader: m.coach, now: b.Now(), read: m.readBack(s, m.coach) + tookWords(clash), readAt: s.Start.Unix(),
+		draft: bookingDraft{Engagement: m.e.ID, Date: coaching.DateOf(here), Clock: here.Format("15:04"), Minutes: s.Minutes, Link: s.Link.Reveal()}})), nil
 }
 
 // asRead is a booking in a button's value. It proves nothing and is decided over again.

@@ -34,7 +34,7 @@ func openSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	case len(own) > 0:
 		r := readRhythm(own[0].Schedule)
 		r.rests, _ = own[0].Schedule.Rests(b.Timetable.Next, b.Now())
-		v := settingsView(c.Person, r, r.own(), c.topicsOf(), b.holidayInput(c.Person))
+		v := settingsView(c.Person, r, r.own(), c.topicsOf(), b.holidayInput(c.Person), b.writingBlocks(c.Person))
 		v.Blocks.BlockSet = append(severalBlocks(own), v.Blocks.BlockSet...)
 		return c.opened(v), nil
 	case c.Is(coaching.Coach) || c.Is(coaching.Sponsor):
@@ -64,7 +64,7 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, coaching.ErrStale()
 	}
 	p := c.Person
-	p.Zone, p.Writing = orElse(c.Input("zone"), p.Zone), coaching.Writing(orElse(c.Input("writing"), string(p.Writing)))
+	p.Zone, p.Writing = orElse(c.Input("zone"), p.Zone), coaching.Writing(orElse(string(b.decodeWriting(c, p.Writing)), string(p.Writing)))
 	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
 		return Answer{}, err
 	}
@@ -74,7 +74,7 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		r.spacing = decodeSpacing(c)
 	}
 	p.Off, r.none = decodeSent(c, p), asksNothing(c)
-	return Answer{Update: settingsView(p, r, c.Route == settingsOwn, c.topicsOf(), b.holidayInput(p))}, nil
+	return Answer{Update: settingsView(p, r, c.Route == settingsOwn, c.topicsOf(), b.holidayInput(p), b.writingBlocks(p))}, nil
 }
 
 // endRest ends the pause of the questions, in every engagement.
@@ -176,11 +176,11 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return b.saveZone(ctx, c)
 	}
 	p, was := c.Person, c.Person.Zone
-	p.Zone, p.Writing, p.Off = c.Input("zone"), coaching.Writing(c.Input("writing")), decodeSent(c, p)
+	p.Zone, p.Writing, p.Off = c.Input("zone"), b.decodeWriting(c, p.Writing), decodeSent(c, p)
 	if _, err := coaching.ValidZone(p.Zone); err != nil {
 		return Answer{}, err
 	}
-	if !hasInput(c.View, "writing") { // the form of somebody who was no coachee yet
+	if !hasInput(c.View, "often") { // the form of somebody who was no coachee yet
 		return Answer{}, coaching.ErrStale()
 	}
 	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
@@ -200,6 +200,9 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
+	}
+	if p.Writing != c.Person.Writing {
+		b.writesAnew(c, p)
 	}
 	return b.savedQuestions(ctx, p, own[0].Schedule), nil
 }

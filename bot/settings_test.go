@@ -40,15 +40,15 @@ func TestRhythmThereAndBack(t *testing.T) {
 func TestSettingsViews(t *testing.T) {
 	b := &Bot{Config: Config{Timetable: reminders.Timetable{}, Now: func() time.Time { return rigStart }}}
 	p := coaching.Person{Zone: "Europe/London", Writing: coaching.Open}
-	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false, coaching.AllTopics, nil))
-	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false, coaching.AllTopics, nil))
-	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true, coaching.AllTopics, nil))
+	goldenForm(t, "settings", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 15 * * 5"}), false, coaching.AllTopics, nil, (&Bot{}).writingBlocks(p)))
+	goldenForm(t, "settings-none", settingsView(p, readRhythm(coaching.Schedule{}), false, coaching.AllTopics, nil, (&Bot{}).writingBlocks(p)))
+	goldenForm(t, "settings-cron", settingsView(p, readRhythm(coaching.Schedule{Cron: "0 9 1 * *"}), true, coaching.AllTopics, nil, (&Bot{}).writingBlocks(p)))
 	goldenForm(t, "settings-zone", zoneView(p, coaching.TopicsFor(coaching.Coach), nil))
 	goldenForm(t, "settings-zone-sponsor", zoneView(p, nil, nil))
 	paused := p
 	paused.Paused, paused.Off = true, coaching.NewTopics(coaching.TopicSessions)
 	goldenForm(t, "settings-zone-paused", zoneView(paused, coaching.TopicsFor(coaching.Coach), nil))
-	goldenForm(t, "settings-paused", settingsView(paused, readRhythm(coaching.Schedule{Cron: "0 15 * * 5", Paused: true}), false, coaching.AllTopics, nil))
+	goldenForm(t, "settings-paused", settingsView(paused, readRhythm(coaching.Schedule{Cron: "0 15 * * 5", Paused: true}), false, coaching.AllTopics, nil, (&Bot{}).writingBlocks(paused)))
 	goldenForm(t, "settings-zone-saved-off", b.savedZoneView(paused, rigStart))
 	goldenForm(t, "settings-zone-saved", b.savedZoneView(p, rigStart))
 	s := coaching.Schedule{Cron: "0 15 * * 5", Zone: p.Zone, Next: time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)}
@@ -57,9 +57,9 @@ func TestSettingsViews(t *testing.T) {
 	goldenForm(t, "settings-saved-less", b.savedView(p, s, s.Next.AddDate(0, 0, -7)))
 	rests := readRhythm(s)
 	rests.rests = s.Next.AddDate(0, 0, 28)
-	goldenForm(t, "settings-rests", settingsView(p, rests, false, coaching.AllTopics, nil))
-	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false, coaching.AllTopics, nil))
-	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true, coaching.AllTopics, nil))
+	goldenForm(t, "settings-rests", settingsView(p, rests, false, coaching.AllTopics, nil, (&Bot{}).writingBlocks(p)))
+	goldenForm(t, "settings-less", settingsView(p, readRhythm(s), false, coaching.AllTopics, nil, (&Bot{}).writingBlocks(p)))
+	goldenForm(t, "settings-cron-less", settingsView(p, readRhythm(s), true, coaching.AllTopics, nil, (&Bot{}).writingBlocks(p)))
 	p.Writing = coaching.Sealed
 	s.Paused = true
 	goldenForm(t, "settings-off", b.savedView(p, s, time.Time{}))

@@ -125,13 +125,13 @@ func rhythmBlocks(p coaching.Person, r rhythm, own bool, toOwn, toDays string) [
 }
 
 // settingsView is all that a coachee can set. topics are those that ever reach them.
-func settingsView(p coaching.Person, r rhythm, own bool, topics []coaching.Topic, holidays []slack.Block) *slack.ModalViewRequest {
+func settingsView(p coaching.Person, r rhythm, own bool, topics []coaching.Topic, holidays, writing []slack.Block) *slack.ModalViewRequest {
 	blocks := append(append(pausedBlocks(p), restBlocks(p, r)...), rhythmBlocks(p, r, own, settingsOwn, settingsDays)...)
 	blocks = append(blocks, sentInput(append([]coaching.Topic{questions}, topics...), func(t coaching.Topic) bool {
 		return t == questions && !r.off() || t != questions && !p.Off.Has(t)
 	}), zoneInput("zone", "Your time zone", "", p.Zone))
-	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(append(blocks, holidays...),
-		radioInput("writing", "How would you like to write?", "", string(p.Writing), ways),
+	blocks = append(append(blocks, holidays...), writing...)
+	return form{ID: settingsSave, Title: "Settings", Submit: "Save", Blocks: append(blocks,
 		small("What other people do, such as a booking, always reaches you."),
 	)}.modal()
 }
@@ -207,7 +207,7 @@ func (b *Bot) savedView(p coaching.Person, s coaching.Schedule, last time.Time) 
 	}
 	way := "You write openly: in the chat or in forms."
 	if p.Writing == coaching.Sealed {
-		way = "Your writing is sealed: forms only."
+		way = "Your writing is sealed: forms only. What you typed in Slack yourself stays there until you delete it there."
 	}
 	return form{Title: "Settings", Blocks: append(append([]slack.Block{section("*Saved.*\n" + text)}, offBlocks(p)...),
 		small(way+b.holidayLine(p)), buttons(button("Change again", settingsOpen, "again"), button("What is coming", comingOpen, "saved")))}.modal()

@@ -19,6 +19,7 @@ func sponsorRoutes() []route {
 		on(submission, sponsorReworded, forCoachee, rewordSentence),
 		on(press, sponsorRefuse, forCoachee, refuseSentence),
 		on(press, sponsorWithdraw, forCoachee, withdrawSentence),
+		on(press, sponsorRead, forSponsor, readNews),
 	}, sponsorPartRoutes()...)
 }
 

@@ -55,7 +55,8 @@ func (s sentence) wayBack() slack.Block {
 	return buttons(button("The sentences", sponsorOpen, string(s.e.ID)))
 }
 
-// sponsorNewsCard is the approved sentence and nothing else. Before it is sent the consent is
+// sponsorNewsCard is the approved sentence and nothing else; where the coachee's writing is sealed,
+// a neutral line that leads to it. Before it is sent the consent is
 // asked for again; afterwards drawing it anew changes nothing, for it cannot be taken back.
 func sponsorNewsCard(b *Bot, ctx context.Context, s scene) (card, error) {
 	consent, err := b.Store.Consent(ctx, s.Delivery.Subject)
@@ -77,5 +78,10 @@ func news(consent coaching.Consent, s scene) (card, error) {
 	if s.Reader.ID != consent.Recipient {
 		return card{}, neutral()
 	}
-	return card{Note: "There is a message for you in Interlude.", Blocks: []slack.Block{section(esc(words))}}, nil
+	note := "There is a message for you in Interlude."
+	if s.sealed() {
+		return card{Note: note, Blocks: []slack.Block{section("There is a sentence for you about a coaching that you support."),
+			buttons(primary("Read it", sponsorRead, string(consent.ID)))}}, nil
+	}
+	return card{Note: note, Blocks: paragraphs(words)}, nil
 }

@@ -157,7 +157,7 @@ func TestSponsorIsToldWhatWasShared(t *testing.T) {
 	r.press(maya, "Share")
 	r.sees(maya, "You shared it on")
 	r.drain()
-	r.sees(helen, "Maya has begun &lt;!channel&gt; &amp; is glad.")
+	r.sees(helen, "Maya has begun <!channel> & is glad.")
 	last := r.as(helen).Last()
 	if strings.Contains(last.Text, "Maya") || strings.Contains(string(last.Blocks), "button") {
 		t.Errorf("more than the sentence: %s %s", last.Text, last.Blocks)
@@ -196,7 +196,16 @@ func TestSponsorWithSealedWriting(t *testing.T) {
 	r.press(maya, "Share")
 	r.sees(maya, "You shared it on")
 	r.drain()
+	r.sees(helen, "There is a sentence for you")
+	r.misses(helen, "Maya Lindqvist accepted")
+	r.press(helen, "Read it")
 	r.sees(helen, "Maya Lindqvist accepted the coaching agreement on 23 November 2026.")
+	r.closeAll(helen)
+	r.press(maya, "Withdraw")
+	r.sees(maya, "They can no longer open it here")
+	r.press(helen, "Read it")
+	r.sees(helen, "This sentence is no longer here.")
+	r.misses(helen, "Maya Lindqvist accepted")
 }
 
 func TestSponsorCannotTellRefusedFromNothing(t *testing.T) {
@@ -236,7 +245,7 @@ func TestSponsorCommandRevealsNothing(t *testing.T) {
 	cs, err := r.store.Consents(r.ctx, es[0].ID)
 	r.must(err)
 	for _, user := range []string{anna, helen, sam} {
-		for _, id := range []string{sponsorShare, sponsorLook, sponsorReword, sponsorRefuse, sponsorWithdraw} {
+		for _, id := range []string{sponsorShare, sponsorLook, sponsorReword, sponsorRefuse, sponsorWithdraw, sponsorRead} {
 			c := &Call{Team: r.bot.Team(), User: user, Route: id, Value: string(cs[0].ID) + "|" + cs[0].Hash, Once: user + id}
 			if a, err := r.bot.run(r.ctx, press, c); err != nil || a.Note == nil || a.Note.Text != coaching.Neutral {
 				t.Errorf("%s, %s: %+v, %v", user, id, a, err)

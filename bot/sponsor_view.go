@@ -15,6 +15,7 @@ const (
 	sponsorReworded = "sponsor.reworded"
 	sponsorRefuse   = "sponsor.refuse"
 	sponsorWithdraw = "sponsor.withdraw"
+	sponsorRead     = "sponsor.read"
 	sponsorListForm = "sponsor.list"
 )
 
@@ -40,7 +41,7 @@ func shareButton(c coaching.Consent) *slack.ButtonBlockElement {
 }
 
 // presses are what the coachee may do with the sentence as it stands.
-func (s sentence) presses() []slack.BlockElement {
+func (s sentence) presses(reader coaching.Person) []slack.BlockElement {
 	id := string(s.consent.ID)
 	if s.undecided() && !s.offered() {
 		return nil
@@ -53,7 +54,7 @@ func (s sentence) presses() []slack.BlockElement {
 	case coaching.ConsentGiven:
 		ask := "Your sponsor is not sent this sentence, now or later."
 		if s.sent {
-			ask = "Your sponsor has already received this sentence, and I cannot take it back. I will not send it again."
+			ask = sentAlready[reader.Writing == coaching.Sealed]
 		}
 		return []slack.BlockElement{danger("Withdraw", sponsorWithdraw, id, ask, "Withdraw")}
 	}
@@ -83,7 +84,7 @@ func (s sentence) became(reader coaching.Person) string {
 	case coaching.ConsentRefused:
 		return "Not now. Nothing was sent, and nobody but you can see that I asked."
 	case coaching.ConsentWithdrawn:
-		return coaching.WithdrawnText(s.sent) + " That was on " + coaching.Wall(c.Withdrawn, loc) + "."
+		return s.withdrawn(reader) + " That was on " + coaching.Wall(c.Withdrawn, loc) + "."
 	}
 	words := "You shared it on " + coaching.Wall(c.Given, loc) + "."
 	switch {
@@ -108,7 +109,7 @@ func (s sentence) blocks(reader coaching.Person) []slack.Block {
 		title = "*For your sponsor:*"
 	}
 	out := []slack.Block{section(title), quoted(s.consent.Sentence), small(s.who() + s.became(reader))}
-	els := s.presses()
+	els := s.presses(reader)
 	if s.undecided() && len(els) > 0 && !coaching.Names(s.consent.Sentence.Reveal(), reader) {
 		out = append(out, small(nameless))
 	}

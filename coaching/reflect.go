@@ -32,6 +32,7 @@ type Entry struct {
 	Channel  string
 	Message  string
 	Thread   string // ts of the thread in which it was typed; empty: none
+	Moved    bool   // the coachee had it moved from that message into a form, and kept it there
 }
 
 // Reflect keeps an entry, to prompt or (nil) unasked. An answer that comes after the prompt
@@ -41,7 +42,7 @@ func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.
 	if err := partInLive(e, coachee, Coachee); err != nil {
 		return Reflection{}, Change{}, err
 	}
-	if in.Message != "" && coachee.Writing == Sealed {
+	if in.Message != "" && !in.Moved && coachee.Writing == Sealed {
 		return Reflection{}, Change{}, Bad("text", "You chose to write through forms, so I have not kept this message. The Write button opens the form.")
 	}
 	text, err := entryText(in.Text)
@@ -66,7 +67,7 @@ func Reflect(e Engagement, coachee Person, in Entry, prompt *Delivery, now time.
 		}
 	}
 	c.Reflections = []Reflection{r}
-	if r.Typed() {
+	if r.Typed() && !in.Moved { // the form says itself that it is kept
 		c.Deliveries = append(c.Deliveries, NewDelivery(e, KindKept, coachee.ID, r.ID, now))
 	}
 	return r, c, nil
@@ -106,6 +107,16 @@ func rated(r Reflection, rating int, now time.Time) Reflection {
 	}
 	r.Rating = rating
 	return r
+}
+
+// Untype takes the mark off an entry whose message the coachee deleted in Slack: it stands nowhere
+// but here now. Such a deletion erases an entry only in open writing.
+func Untype(e Engagement, r Reflection, coachee Person) (Change, error) {
+	if err := ownReflection(e, r, coachee); err != nil {
+		return Change{}, err
+	}
+	r.Channel, r.Message, r.Thread = "", "", ""
+	return Change{Reflections: []Reflection{r}}, nil
 }
 
 // EraseReflection deletes an entry for good, also after the engagement is over.

@@ -76,6 +76,7 @@ func (c *call) completeUpload() (obj, error) {
 		}
 		f.Title, f.Size = l.Title, len(f.data)
 		files = append(files, f.File)
+		c.archive.file(c.str("channel_id"), f)
 		out = append(out, obj{"id": f.ID, "title": f.Title, "name": f.Name})
 	}
 	if c.str("channel_id") == "" {

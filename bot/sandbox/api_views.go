@@ -97,6 +97,7 @@ func (w *Workspace) stack(user string, v *View) error {
 		v.RootViewID, v.PreviousViewID = have[0].ID, have[len(have)-1].ID
 	}
 	w.stacks[user] = append(have, v)
+	w.archive.keep("view", user, v)
 	w.record(user, viewText(v))
 	w.changed(user)
 	return nil
@@ -159,6 +160,7 @@ func (w *Workspace) updateView(v, next *View) {
 	next.ID, next.User, next.RootViewID, next.PreviousViewID = v.ID, v.User, v.RootViewID, v.PreviousViewID
 	next.Hash, next.State, next.Busy = w.newHash(), initialState(next.Blocks, v.State), v.Busy
 	*v = *next
+	w.archive.keep("view", v.User, v)
 	w.record(v.User, viewText(v))
 	w.changed(v.User)
 }

@@ -40,6 +40,7 @@ type Options struct {
 
 	Log       *slog.Logger // ids and codes only, never what people wrote
 	RateLimit bool         // refuse above Slack's published rates
+	Archive   bool         // remember every version of what the app sends, see Workspace.Archive
 }
 
 // User is a member of the workspace. TZ is an IANA zone; DNDStart and DNDEnd are Unix seconds (0: no rest period).

@@ -41,6 +41,7 @@ func (w *Workspace) apply(r record) {
 		w.store(&m)
 	case r.Home != nil:
 		w.homes[r.Home.User] = r.Home
+		w.archive.keep("view", r.Home.User, r.Home)
 		w.record(r.Home.User, viewText(r.Home))
 	case r.Read != nil && r.Read.Home != "":
 		w.homeSeen[r.Read.User] = r.Read.Home
@@ -100,6 +101,7 @@ func (w *Workspace) store(m *Message) {
 	}
 	old := c.byTS[m.TS]
 	c.byTS[m.TS] = m
+	w.archive.message(m)
 	w.noteShown(c, m, old)
 	if old != nil {
 		m.state = old.state

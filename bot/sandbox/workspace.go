@@ -29,6 +29,7 @@ type Workspace struct {
 	stacks   map[string][]*View
 	shown    map[string][]string // texts the app showed a person, in order
 	pushed   map[string][]string // notification texts of a person, in order
+	archive  archive
 	toasts   map[string][]toast
 	commands []Command
 	revoked  bool
@@ -69,6 +70,7 @@ func New(o Options) (*Workspace, error) {
 		kick: make(chan struct{}, 1), change: make(chan struct{}), streams: map[*stream]struct{}{},
 		commands: append([]Command(nil), o.Commands...), baseURL: o.BaseURL, learned: o.BaseURL != "",
 	}
+	w.archive.on = o.Archive
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	if err := w.load(); err != nil {
 		return nil, err
