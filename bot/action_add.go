@@ -99,7 +99,9 @@ func newAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if len(es) == 0 {
 		es = live(c.As(coaching.Coach))
 	}
-	if e, _, err := c.asPair(coaching.ID(c.Value)); err == nil {
+	if e, _, err := c.asPair(coaching.ID(c.Value)); err == nil && !e.Live() {
+		return Answer{}, coaching.ErrStale()
+	} else if err == nil {
 		es = []coaching.Engagement{e}
 	}
 	return b.draftForm(ctx, c, es, coaching.ActionDraft{}, backFrom(c))

@@ -128,9 +128,12 @@ func undoAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 // learnAction opens the form for the line of learning.
 func learnAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	_, a, err := b.actionOf(ctx, c, coaching.ID(c.Value), coaching.Coachee)
+	e, a, err := b.actionOf(ctx, c, coaching.ID(c.Value), coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
+	}
+	if !e.Live() {
+		return Answer{}, coaching.ErrStale()
 	}
 	return Answer{Update: learnView(a, backFrom(c), false)}, nil
 }

@@ -80,7 +80,7 @@ func (b *Bot) identify(ctx context.Context, c *Call) error {
 	if !b.isOurs(c) {
 		return nil
 	}
-	if gone, known := b.accounts.remembered(c.User); known && gone {
+	if gone, known := b.accounts.remembered(c.User); known && gone && c.Route != "user_change" { // which may say that they are back
 		return nil
 	}
 	c.Named = b.isCoach(c.User)

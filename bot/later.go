@@ -28,7 +28,7 @@ func openLaterPrompt(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	loc := c.Person.Location()
-	if !d.Answered.IsZero() || coaching.PromptClosed(d, loc, b.Now()) {
+	if !e.Live() || !d.Answered.IsZero() || coaching.PromptClosed(d, loc, b.Now()) {
 		return b.closedPrompt(ctx, d, coaching.ErrStale())
 	}
 	switch {

@@ -136,10 +136,13 @@ func readReason(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 }
 
 // looksAtReason keeps in the access log that the coach is about to read what may be the
-// coachee's reason.
+// coachee's reason. Once the coaching is over, they read nothing of the coachee's any more.
 func (b *Bot) looksAtReason(ctx context.Context, m meeting, reason coaching.Private) error {
 	if m.role != coaching.Coach || reason.Empty() {
 		return nil
+	}
+	if !m.e.Live() {
+		return coaching.ErrStale()
 	}
 	return b.looks(ctx, m.e, m.coach, coaching.AccessReasonOpened)
 }

@@ -79,6 +79,9 @@ func (b *Bot) markSession(ctx context.Context, c *Call, state coaching.SessionSt
 	if err != nil {
 		return Answer{}, err
 	}
+	if m.role != coaching.Coach {
+		return Answer{}, neutral()
+	}
 	sessions, consents, err := b.soFar(ctx, m.e)
 	if err != nil {
 		return Answer{}, err

@@ -165,6 +165,9 @@ func (b *Bot) asRead(ctx context.Context, c *Call) (asRead, meeting, error) {
 		return r, meeting{}, err
 	}
 	m, err := b.meetingWith(ctx, c, r.engagement)
+	if err == nil && !m.e.Live() {
+		err = coaching.ErrStale()
+	}
 	return r, m, err
 }
 

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"interlude/coaching"
+)
+
+// freeze remembers everything stored, so that reset can bring it back.
+func (w *matrixWorld) freeze() {
+	w.t.Helper()
+	w.watch()
+	w.exec("ATTACH DATABASE ':memory:' AS frozen")
+	for _, table := range w.tables() {
+		w.exec(fmt.Sprintf("CREATE TABLE frozen.%s AS SELECT * FROM main.%s", table, table))
+	}
+	w.snapshot = w.content()
+}
+
+// reset takes back whatever was stored since.
+func (w *matrixWorld) reset() {
+	w.t.Helper()
+	w.exec("PRAGMA foreign_keys = OFF")
+	w.exec("BEGIN")
+	for _, table := range w.tables() {
+		w.exec("DELETE FROM main." + table)
+		w.exec(fmt.Sprintf("INSERT INTO main.%s SELECT * FROM frozen.%s", table, table))
+	}
+	w.exec("COMMIT")
+	w.exec("PRAGMA foreign_keys = ON")
+	w.bot.heard.Clear()
+}
+
+func (w *matrixWorld) exec(statement string) {
+	w.t.Helper()
+	if _, err := w.store.SQLDB().ExecContext(w.t.Context(), statement); err != nil {
+		w.t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func (w *matrixWorld) tables() []string {
+	w.t.Helper()
+	if w.names != nil {
+		return w.names
+	}
+	rows, err := w.store.SQLDB().QueryContext(w.t.Context(), "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+	w.must(err)
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var name string
+		w.must(rows.Scan(&name))
+		w.names = append(w.names, name)
+	}
+	w.must(rows.Err())
+	return w.names
+}
+
+// watched notes which rows are read. A name in capitals opens what somebody wrote.
+type watched struct {
+	Store
+	w *matrixWorld
+}
+
+func (w *matrixWorld) watch() { w.bot.Store = &watched{w.bot.Store, w} }
+
+func (s *watched) note(name string) { s.w.reads = append(s.w.reads, name) }
+
+func (s *watched) ActionIn(ctx context.Context, id coaching.ID, in []coaching.ID) (coaching.Action, error) {
+	s.note("action in")
+	return s.Store.ActionIn(ctx, id, in)
+}
+
+func (s *watched) ReflectionIn(ctx context.Context, id coaching.ID, in []coaching.ID) (coaching.Reflection, error) {
+	s.note("reflection in")
+	return s.Store.ReflectionIn(ctx, id, in)
+}
+
+func (s *watched) ReflectionByMessage(ctx context.Context, channel, ts string, in []coaching.ID) (coaching.Reflection, error) {
+	s.note("reflection by message")
+	return s.Store.ReflectionByMessage(ctx, channel, ts, in)
+}
+
+func (s *watched) SessionIn(ctx context.Context, id coaching.ID, in []coaching.ID) (coaching.Session, error) {
+	s.note("session in")
+	return s.Store.SessionIn(ctx, id, in)
+}
+
+func (s *watched) ConsentIn(ctx context.Context, id coaching.ID, in []coaching.ID) (coaching.Consent, error) {
+	s.note("consent in")
+	return s.Store.ConsentIn(ctx, id, in)
+}
+
+func (s *watched) DeliveryTo(ctx context.Context, id, to coaching.ID) (coaching.Delivery, error) {
+	s.note("delivery to")
+	return s.Store.DeliveryTo(ctx, id, to)
+}
+
+func (s *watched) Actions(ctx context.Context, e coaching.ID) ([]coaching.Action, error) {
+	s.note("ACTIONS")
+	return s.Store.Actions(ctx, e)
+}
+
+func (s *watched) Reflections(ctx context.Context, e coaching.ID) ([]coaching.Reflection, error) {
+	s.note("REFLECTIONS")
+	return s.Store.Reflections(ctx, e)
+}
+
+func (s *watched) LatestBrief(ctx context.Context, e coaching.ID) (coaching.Brief, error) {
+	s.note("BRIEF")
+	return s.Store.LatestBrief(ctx, e)
+}
+
+func (s *watched) Consents(ctx context.Context, e coaching.ID) ([]coaching.Consent, error) {
+	s.note("CONSENTS")
+	return s.Store.Consents(ctx, e)
+}
+
+func (s *watched) Sessions(ctx context.Context, e coaching.ID) ([]coaching.Session, error) {
+	s.note("SESSIONS")
+	return s.Store.Sessions(ctx, e)
+}
+
+func (s *watched) SessionsOf(ctx context.Context, p coaching.ID, from, to time.Time) ([]coaching.Session, error) {
+	s.note("SESSIONS OF")
+	return s.Store.SessionsOf(ctx, p, from, to)
+}
+
+func (s *watched) ScheduleOf(ctx context.Context, e coaching.ID) (coaching.Schedule, error) {
+	s.note("schedule of")
+	return s.Store.ScheduleOf(ctx, e)
+}
+
+func (s *watched) Engagement(ctx context.Context, id coaching.ID) (coaching.Engagement, error) {
+	s.note("engagement")
+	return s.Store.Engagement(ctx, id)
+}
+
+func (s *watched) Person(ctx context.Context, id coaching.ID) (coaching.Person, error) {
+	s.note("person")
+	return s.Store.Person(ctx, id)
+}
+
+func (s *watched) People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error) {
+	s.note("people")
+	return s.Store.People(ctx, ids)
+}
+
+// opened reports whether anything that somebody wrote was read.
+func (w *matrixWorld) opened() bool {
+	for _, r := range w.reads {
+		if strings.ToUpper(r) == r {
+			return true
+		}
+	}
+	return false
+}
