@@ -22,17 +22,29 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 // held for the people of c.Awaken is due at the instant that it names, unless it is due before. After
 // any other error nothing was written, unless the connection broke while the database
 // confirmed: then the same c.Once tells on a second try.
+//
+// With c.Shred it returns once the destroyed keys also stand in the list outside the database. When
+// that fails they are destroyed nevertheless, and Prune and the next start try again.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
 	err := s.write(ctx, "commit", func(tx *gorm.DB) error { return s.apply(tx, c) })
 	if err == nil && len(c.Erase)+len(c.Shred) > 0 {
 		s.scrub(ctx)
 	}
+	if err == nil && len(c.Shred) > 0 {
+		return s.confirm(ctx)
+	}
 	return err
 }
 
 // Prune forgets the keys of presses, submissions and events that were applied before the
-// instant. Slack repeats none of them after more than a day.
+// instant. Slack repeats none of them after more than a day. It also completes the list of destroyed
+// keys when that failed before.
 func (s *Store) Prune(ctx context.Context, before time.Time) error {
+	if s.unlisted.Load() {
+		if err := s.confirm(ctx); err != nil {
+			return err
+		}
+	}
 	return s.write(ctx, "prune", func(tx *gorm.DB) error {
 		return tx.Exec("DELETE FROM once WHERE at < ?", ms(before)).Error
 	})

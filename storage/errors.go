@@ -23,6 +23,9 @@ var (
 	ErrNoKey    = errors.New("the database was written with a key, but the key file is missing")
 	ErrInUse    = errors.New("another process uses this database")
 	ErrNewer    = errors.New("the database was written by a newer version of interlude")
+
+	// ErrTombstones: the list of destroyed keys cannot be trusted.
+	ErrTombstones = errors.New("the list of destroyed keys was altered, or belongs to another installation or to newer keys: put your copy of it and of the key file back")
 )
 
 // errBroken is a sealed value that does not open in the place where it stands.
@@ -34,6 +37,9 @@ var errNoOwnerKey = errors.New("the key of this coachee does not exist")
 // errErased says the same of a coachee who had words destroyed. It never leaves this package: for
 // everybody else a row that cannot be opened for this reason is not there.
 var errErased = errors.New("the words were destroyed")
+
+// errOldKeyFile says that the database works with a master key that this key file does not hold.
+var errOldKeyFile = errors.New("the key file is an older copy: put the present one in its place")
 
 // errReadBeside says that another process reads SQLite's log, so that it cannot be emptied yet.
 var errReadBeside = errors.New("another process reads the database")
@@ -106,7 +112,7 @@ func cut(err error) bool {
 
 // harmless are the errors whose text is fixed.
 var harmless = []error{
-	errBroken, errNoOwnerKey, errErased, errReadBeside, errNoID, errTooLong, errCancelsAll,
+	errBroken, errNoOwnerKey, errErased, errOldKeyFile, errReadBeside, errNoID, errTooLong, errCancelsAll,
 	gorm.ErrDuplicatedKey, gorm.ErrForeignKeyViolated, gorm.ErrCheckConstraintViolated, gorm.ErrRecordNotFound,
 }
 

@@ -33,6 +33,8 @@ type Subject struct {
 	URL  string // as in Options
 	Keys string // path of the key file
 
+	Tombstones string // as in Options
+
 	// Queue counts the migrations of the job queue that wait, and says whether one has run
 	// that this program does not know; nil when there is no queue.
 	Queue func(ctx context.Context, db Handle) (waiting int, newer bool, err error)

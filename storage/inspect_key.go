@@ -2,8 +2,12 @@ package storage
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+
+	"gorm.io/gorm"
 )
 
 // copyKey is said whenever a key is there or will be.
@@ -34,6 +38,43 @@ func (in *inspector) lookKey(ctx context.Context) error {
 		in.wrong("put the right file there, or name the right database", "key file: %s is not the key that this database was written with", path)
 	default:
 		in.fine("key file: mode %04o, and the key of this database; %s%s", in.keyMode(), copyKey, in.besides())
+		return in.lookTombstones(db, k, rows[0])
+	}
+	return nil
+}
+
+// lookTombstones reads the list of destroyed keys and sees that it can be written.
+func (in *inspector) lookTombstones(db *gorm.DB, k *Keyring, i installation) error {
+	b := &burials{path: Options{Keys: k, Tombstones: in.subject.Tombstones}.tombstones()}
+	all, err := b.read(k, i.ID)
+	done := 0
+	for _, one := range all {
+		if one.What == burialDone {
+			done++
+		}
+	}
+	var n int64
+	if ok, err := hasTable(db, "tombstones"); err != nil || !ok {
+		return err
+	}
+	if err := db.Model(&tombstone{}).Count(&n).Error; err != nil {
+		return err
+	}
+	const back = "put your copy of it back, or see that keys.tombstones names it"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		in.doubt(back+"; without it a backup that is put back brings erased words with it",
+			"list of destroyed keys: %s is not there; the next start makes it from what this database knows (%d)", b.path, n)
+	case errors.Is(err, ErrTombstones):
+		in.wrong(back, "list of destroyed keys: %s was altered, or belongs to another installation or to newer keys", b.path)
+	case err != nil:
+		in.wrong("give it to the user of this program", "list of destroyed keys: %s cannot be read", b.path)
+	case !writable(b.path) || !writable(filepath.Dir(b.path)):
+		in.wrong("give file and folder to the user of this program: nothing can be erased for good", "list of destroyed keys: this user may not write %s", b.path)
+	case done < int(n):
+		in.doubt("start the program, which adds them", "list of destroyed keys: %s holds %d, and the database knows %d", b.path, done, n)
+	default:
+		in.fine("list of destroyed keys: %s holds %d; keep it with the key file, and let no backup replace it", b.path, done)
 	}
 	return nil
 }

@@ -6,100 +6,163 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
+	"slices"
+	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// Keyring is the master key: a Tink keyset in a file outside the database. It wraps the data
-// key of every coachee. Whoever loses it loses all that people wrote.
+// Keyring holds the master keys: a Tink keyset in a file outside the database. They wrap the data
+// keys of all coachees. Whoever loses it loses all that people wrote. It is safe for concurrent
+// use, and reads its file again when the database names a key that it does not hold.
 type Keyring struct {
-	path   string
-	master tink.AEAD // nil while the file does not exist
-	id     uint32    // of the key that wraps now
+	path string
+	kek  tink.AEAD // wraps the file's content; nil: the file holds the keys as they are
+
+	mu   sync.RWMutex
+	held *masters // nil while the file does not exist
+	file []byte   // what held was read from
 }
+
+// masters is one state of the keyset. It is never changed.
+type masters struct {
+	handle  *keyset.Handle
+	opens   tink.AEAD            // with whichever key sealed
+	seals   map[uint32]tink.AEAD // by id of the key that seals
+	primary uint32
+}
+
+// fileContext is what a wrapped keyset is bound to.
+const fileContext = "interlude master keys"
 
 // OpenKeyring reads the keyset file at path. A file that others may read is refused. One that
 // does not exist is made by Open, with mode 0600, and only for a database that is new.
-func OpenKeyring(path string) (*Keyring, error) {
-	k := &Keyring{path: path}
-	if err := k.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+func OpenKeyring(path string) (*Keyring, error) { return OpenWrappedKeyring(path, nil) }
+
+// OpenWrappedKeyring is OpenKeyring for a file whose content kek wraps: a key management service.
+func OpenWrappedKeyring(path string, kek tink.AEAD) (*Keyring, error) {
+	k := &Keyring{path: path, kek: kek}
+	if _, err := k.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open key file: %w", err)
 	}
 	return k, nil
 }
 
-func (k *Keyring) exists() bool { return k.master != nil }
+// keys is the present state; nil while there is no file.
+func (k *Keyring) keys() *masters {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.held
+}
 
-func (k *Keyring) read() error {
+func (k *Keyring) exists() bool { return k.keys() != nil }
+
+// primary is the id of the key that is to wrap from now on, as the file says.
+func (k *Keyring) primary() uint32 { return k.keys().primary }
+
+// read takes over what the file holds, and reports whether that is new.
+func (k *Keyring) read() (bool, error) {
 	st, err := os.Stat(k.path)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if mode := st.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return fmt.Errorf("%s may be read by others (mode %04o): run chmod 600 on it", k.path, mode)
+		return false, fmt.Errorf("%s may be read by others (mode %04o): run chmod 600 on it", k.path, mode)
 	}
 	b, err := os.ReadFile(k.path)
 	if err != nil {
-		return err
+		return false, err
 	}
-	h, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(b)))
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.held != nil && bytes.Equal(b, k.file) {
+		return false, nil
+	}
+	h, err := k.decode(b)
 	if err != nil {
-		return fmt.Errorf("%s is not a keyset", k.path) // the cause could quote the key
+		return false, err
 	}
-	return k.use(h)
+	held, err := newMasters(h)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", k.path, err)
+	}
+	k.held, k.file = held, b
+	return true, nil
 }
 
-func (k *Keyring) use(h *keyset.Handle) error {
+func newMasters(h *keyset.Handle) (*masters, error) {
+	m := &masters{handle: h, seals: map[uint32]tink.AEAD{}}
 	primary, err := h.Primary()
 	if err != nil {
-		return fmt.Errorf("%s has no primary key", k.path)
+		return nil, errors.New("it has no primary key")
 	}
-	master, err := aead.New(h)
-	if err != nil {
-		return fmt.Errorf("%s is not a keyset for sealing", k.path)
+	m.primary = primary.KeyID()
+	for i := range h.Len() {
+		e, err := h.Entry(i)
+		if err != nil {
+			return nil, errNotKeys
+		}
+		change := keyset.NewManagerFromHandle(h)
+		if err := change.SetPrimary(e.KeyID()); err != nil {
+			continue // a key that was disabled by hand
+		}
+		one, err := change.Handle()
+		if err != nil {
+			return nil, errNotKeys
+		}
+		if m.seals[e.KeyID()], err = aead.New(one); err != nil {
+			return nil, errNotKeys
+		}
 	}
-	k.master, k.id = master, primary.KeyID()
-	return nil
+	m.opens = m.seals[m.primary]
+	return m, nil
 }
 
-// make writes a fresh keyset. The file appears whole or not at all, and never replaces one.
-func (k *Keyring) make() error {
-	h, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return fmt.Errorf("make a key: %w", err)
+var errNotKeys = errors.New("it is not a keyset for sealing")
+
+// ids lists the keys of m that can seal, in the order of the file.
+func (m *masters) ids() []uint32 {
+	var ids []uint32
+	for i := range m.handle.Len() {
+		if e, err := m.handle.Entry(i); err == nil && m.seals[e.KeyID()] != nil {
+			ids = append(ids, e.KeyID())
+		}
 	}
-	var b bytes.Buffer
-	if err := insecurecleartextkeyset.Write(h, keyset.NewJSONWriter(&b)); err != nil {
-		return fmt.Errorf("make a key: %w", err)
-	}
-	dir := filepath.Dir(k.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make the key file's folder: %w", err)
-	}
-	if err := writeNew(dir, k.path, b.Bytes()); err != nil {
-		return fmt.Errorf("write key file: %w", err)
-	}
-	return k.use(h)
+	return ids
 }
 
-// writeNew puts b durably into a file that must not exist yet.
-func writeNew(dir, path string, b []byte) error {
-	f, err := os.CreateTemp(dir, ".key-*") // mode 0600
+// decrypt opens what one of the master keys sealed. When none did, the file may have changed.
+func (k *Keyring) decrypt(s, context []byte) ([]byte, error) {
+	if m := k.keys(); m != nil {
+		if plain, err := m.opens.Decrypt(s, context); err == nil {
+			return plain, nil
+		}
+		if slices.ContainsFunc(m.ids(), func(id uint32) bool { return bytes.HasPrefix(s, []byte(markOf(id))) }) {
+			return nil, errBroken // the key is known: it was altered
+		}
+	}
+	if news, err := k.read(); err != nil || !news {
+		return nil, errBroken
+	}
+	plain, err := k.keys().opens.Decrypt(s, context)
 	if err != nil {
-		return err
+		return nil, errBroken
 	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
+	return plain, nil
+}
+
+// encrypt seals with the master key that has this id.
+func (k *Keyring) encrypt(id uint32, plain, context []byte) ([]byte, error) {
+	for range 2 {
+		if m := k.keys(); m != nil && m.seals[id] != nil {
+			return m.seals[id].Encrypt(plain, context)
+		}
+		if _, err := k.read(); err != nil {
+			break
+		}
 	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Link(f.Name(), path)
+	return nil, errOldKeyFile
 }

@@ -48,7 +48,7 @@ func (s *Store) boxes(db *gorm.DB, engagements []string) (map[string]box, error)
 		if !ok {
 			b = box{team: k.Team, owner: coaching.ID(k.Owner), erased: k.Erased > 0}
 		}
-		if k.Version > 0 {
+		if k.Version > k.Erased { // one that was put back after it was destroyed does not count
 			if b.keys, err = s.withKey(b, k.Version, k.Wrapped); err != nil {
 				return nil, err
 			}
@@ -93,7 +93,8 @@ func (s *Store) boxForWriting(tx *gorm.DB, engagement string) (box, error) {
 // held returns the keys of b's coachee and holds on to them.
 func (s *Store) held(tx *gorm.DB, b box) ([]dataKey, error) {
 	var rows []ownerKey
-	if err := forKeyShare(tx).Where("owner = ?", string(b.owner)).Order("version").Find(&rows).Error; err != nil {
+	const alive = "owner = ? AND version > (SELECT coalesce(max(version), 0) FROM tombstones WHERE owner = ?)"
+	if err := forKeyShare(tx).Where(alive, string(b.owner), string(b.owner)).Order("version").Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
@@ -122,13 +123,31 @@ func (s *Store) addKey(tx *gorm.DB, b box) error {
 	if err != nil {
 		return err
 	}
-	wrapped, err := s.keys.newOwnerKey(b.team, b.owner, last+1)
+	in, err := installed(forShare(tx))
+	if err != nil {
+		return err
+	}
+	wrapped, err := s.keys.newOwnerKey(uint32(in.Master), b.team, b.owner, last+1)
 	if err != nil {
 		return err
 	}
 	return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&ownerKey{
-		Owner: string(b.owner), Version: last + 1, Master: int64(s.keys.id), Wrapped: wrapped, Created: ms(s.now()),
+		Owner: string(b.owner), Version: last + 1, Master: in.Master, Wrapped: wrapped, Created: ms(s.now()),
 	}).Error
+}
+
+// installed reads the one row of the installation.
+func installed(db *gorm.DB) (installation, error) {
+	var in installation
+	return in, db.Take(&in).Error
+}
+
+// forShare keeps what is selected from being changed until the transaction ends.
+func forShare(tx *gorm.DB) *gorm.DB {
+	if tx.Name() != "postgres" {
+		return tx
+	}
+	return tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare})
 }
 
 // sealedRow is a row with words of an engagement.

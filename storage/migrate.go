@@ -35,6 +35,11 @@ func (s *Store) prepare(ctx context.Context, queue func(context.Context, Handle)
 	if err != nil {
 		return wrapOpen("check the key", err)
 	}
+	if known {
+		if err := s.lookBuried(db); err != nil {
+			return wrapOpen("check the list of destroyed keys", err)
+		}
+	}
 	if queue != nil {
 		if err := queue(ctx, s.Handle()); err != nil {
 			return fmt.Errorf("migrate the job queue: %w", err)
@@ -47,9 +52,11 @@ func (s *Store) prepare(ctx context.Context, queue func(context.Context, Handle)
 		return wrap("migrate the database", err)
 	}
 	if !known {
-		return wrap("remember the key", s.rememberKey(db))
+		if err := s.rememberKey(db); err != nil {
+			return wrap("remember the key", err)
+		}
 	}
-	return nil
+	return wrap("bury destroyed keys", s.bury(ctx, db))
 }
 
 // wrapOpen keeps the refusals of Open and reduces everything else.
@@ -125,6 +132,8 @@ func refuseNewer(db *gorm.DB, steps []*gormigrate.Migration) error {
 type installation struct {
 	ID       string `gorm:"primaryKey"` // random
 	KeyCheck sealed
+	Master   int64 // id of the master key that wraps from now on
+	Renewing int64 // data keys made before it are being replaced; 0: none is
 	Created  int64
 }
 
@@ -143,7 +152,7 @@ func (s *Store) checkKey(db *gorm.DB) (bool, error) {
 		return false, err
 	}
 	if !s.keys.exists() { // another replica may have made it since
-		if err := s.keys.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if _, err := s.keys.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return false, outside{fmt.Errorf("open key file: %w", err)}
 		}
 	}
@@ -169,10 +178,10 @@ func outsideOrNil(err error) error {
 }
 
 func (s *Store) rememberKey(db *gorm.DB) error {
-	id := rand.Text()
-	check, err := s.keys.sealCheck(id)
+	id, master := rand.Text(), s.keys.primary()
+	check, err := s.keys.sealCheck(master, id)
 	if err != nil {
 		return errBroken
 	}
-	return db.Create(&installation{ID: id, KeyCheck: check, Created: ms(s.now())}).Error
+	return db.Create(&installation{ID: id, KeyCheck: check, Master: int64(master), Created: ms(s.now())}).Error
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,6 +21,10 @@ type Options struct {
 	Keys *Keyring         // see OpenKeyring
 	Now  func() time.Time // the clock
 	Log  *slog.Logger     // nil: silence
+
+	// Tombstones is the path of the list of destroyed data keys, which outlives the database. Empty:
+	// beside the key file. Replicas share it.
+	Tombstones string
 
 	// Migrate brings the job queue's own tables up to date. It runs under the migration lock,
 	// before the tables of this package; nil when there is no queue.
@@ -43,16 +48,20 @@ type Store struct {
 	keys *Keyring
 	now  func() time.Time
 	log  *slog.Logger
+
+	burials  *burials
+	unlisted atomic.Bool // the database has destroyed a key that its list does not know yet
 }
 
 // Open opens the database and brings its tables up to date. It refuses, before anything is
 // written, a database in use (ErrInUse, SQLite), one of a newer version (ErrNewer), one
-// whose key is another (ErrWrongKey) or missing (ErrNoKey).
+// whose key is another (ErrWrongKey) or missing (ErrNoKey), or whose list of destroyed keys
+// was altered (ErrTombstones). Data keys that the list names are destroyed before it returns.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Keys == nil || o.Now == nil {
 		return nil, errors.New("open database: it needs a keyring and a clock")
 	}
-	s := &Store{keys: o.Keys, now: o.Now, log: o.Log}
+	s := &Store{keys: o.Keys, now: o.Now, log: o.Log, burials: &burials{path: o.tombstones()}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -65,6 +74,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// tombstones is where the list of destroyed keys lies.
+func (o Options) tombstones() string {
+	if o.Tombstones != "" {
+		return o.Tombstones
+	}
+	return o.Keys.path + ".tombstones"
 }
 
 func (s *Store) open(ctx context.Context, url string) error {

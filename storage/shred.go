@@ -52,7 +52,11 @@ func (w writer) shred(c coaching.Shred) error {
 	if err := w.tx.Model(&engagementRow{}).Where("coachee = ? AND state IN ?", string(c.Owner), live).Count(&going).Error; err != nil {
 		return err
 	}
-	return w.tx.Create(&tombstone{Owner: string(c.Owner), Version: last, At: ms(c.At), Ended: going == 0}).Error
+	t := tombstone{Owner: string(c.Owner), Version: last, At: ms(c.At), Ended: going == 0}
+	if err := w.tx.Create(&t).Error; err != nil {
+		return err
+	}
+	return w.begin(w.tx.Statement.Context, w.tx, t)
 }
 
 // destroyKeys overwrites and deletes the wrapped keys of owner and returns the highest version; 0:

@@ -157,8 +157,8 @@ func unpad(b []byte) ([]byte, error) {
 	return b[4 : 4+n], nil
 }
 
-// newOwnerKey makes a data key for a coachee and returns it wrapped by the master key.
-func (k *Keyring) newOwnerKey(team string, owner coaching.ID, version int) ([]byte, error) {
+// newOwnerKey makes a data key for a coachee and returns it wrapped by the master key with this id.
+func (k *Keyring) newOwnerKey(master uint32, team string, owner coaching.ID, version int) ([]byte, error) {
 	h, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {
 		return nil, errors.New("make a data key")
@@ -167,14 +167,14 @@ func (k *Keyring) newOwnerKey(team string, owner coaching.ID, version int) ([]by
 	if err := insecurecleartextkeyset.Write(h, keyset.NewBinaryWriter(&b)); err != nil {
 		return nil, errors.New("wrap a data key")
 	}
-	return k.master.Encrypt(b.Bytes(), ownerContext(team, owner, version))
+	return k.encrypt(master, b.Bytes(), ownerContext(team, owner, version))
 }
 
 // unwrap returns the data key of a coachee.
 func (k *Keyring) unwrap(team string, owner coaching.ID, version int, wrapped []byte) (dataKey, error) {
-	plain, err := k.master.Decrypt(wrapped, ownerContext(team, owner, version))
+	plain, err := k.decrypt(wrapped, ownerContext(team, owner, version))
 	if err != nil {
-		return dataKey{}, errBroken
+		return dataKey{}, err
 	}
 	h, err := insecurecleartextkeyset.Read(keyset.NewBinaryReader(bytes.NewReader(plain)))
 	if err != nil {
@@ -191,6 +191,16 @@ func (k *Keyring) unwrap(team string, owner coaching.ID, version int, wrapped []
 	return dataKey{version: version, mark: markOf(primary.KeyID()), aead: one}, nil
 }
 
+// rewrap returns a wrapped data key as the master key with this id wraps it.
+func (k *Keyring) rewrap(master uint32, team string, owner coaching.ID, version int, wrapped []byte) ([]byte, error) {
+	context := ownerContext(team, owner, version)
+	plain, err := k.decrypt(wrapped, context)
+	if err != nil {
+		return nil, err
+	}
+	return k.encrypt(master, plain, context)
+}
+
 // markOf is what Tink puts in front of what the key with this id sealed.
 func markOf(id uint32) string {
 	return string(binary.BigEndian.AppendUint32([]byte{1}, id))
@@ -200,14 +210,14 @@ func ownerContext(team string, owner coaching.ID, version int) []byte {
 	return context7(team, string(owner), "owner_keys.wrapped", "", string(owner), 0, version)
 }
 
-// sealCheck makes the value by which a later start knows this key again.
-func (k *Keyring) sealCheck(installation string) (sealed, error) {
-	return k.master.Encrypt(pad([]byte(installation)), checkContext(installation))
+// sealCheck makes the value by which a later start knows the key with this id again.
+func (k *Keyring) sealCheck(master uint32, installation string) (sealed, error) {
+	return k.encrypt(master, pad([]byte(installation)), checkContext(installation))
 }
 
 // knows reports whether the check was made with this keyring.
 func (k *Keyring) knows(installation string, check sealed) bool {
-	_, err := k.master.Decrypt(check, checkContext(installation))
+	_, err := k.decrypt(check, checkContext(installation))
 	return err == nil
 }
 

@@ -24,7 +24,7 @@ func newKeys(t testing.TB) *Keyring {
 
 func newBox(t testing.TB, k *Keyring, team string, owner coaching.ID) box {
 	t.Helper()
-	wrapped, err := k.newOwnerKey(team, owner, 1)
+	wrapped, err := k.newOwnerKey(k.primary(), team, owner, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestEveryPartOfThePlaceCounts(t *testing.T) {
 
 func TestWrappedKeyIsBoundToItsOwner(t *testing.T) {
 	k := newKeys(t)
-	wrapped, err := k.newOwnerKey("T1", "MAYA", 1)
+	wrapped, err := k.newOwnerKey(k.primary(), "T1", "MAYA", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func BenchmarkSeal(b *testing.B) {
 
 func BenchmarkUnwrap(b *testing.B) {
 	k := newKeys(b)
-	wrapped, err := k.newOwnerKey("T1", "MAYA", 1)
+	wrapped, err := k.newOwnerKey(k.primary(), "T1", "MAYA", 1)
 	if err != nil {
 		b.Fatal(err)
 	}

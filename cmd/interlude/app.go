@@ -62,7 +62,7 @@ func build(ctx context.Context, c Config, s surroundings) (*app, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keys.file: %w", err)
 	}
-	a.store, err = storage.Open(ctx, storage.Options{URL: c.Database.URL.Reveal(), Keys: keys, Now: s.now, Log: s.log,
+	a.store, err = storage.Open(ctx, storage.Options{URL: c.Database.URL.Reveal(), Keys: keys, Tombstones: c.Keys.Tombstones, Now: s.now, Log: s.log,
 		Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }})
 	if err != nil {
 		return nil, err

@@ -43,7 +43,8 @@ type DatabaseConfig struct {
 
 // KeysConfig names the master key, which lives outside the database.
 type KeysConfig struct {
-	File string
+	File       string
+	Tombstones string // list of destroyed data keys; empty: beside File
 }
 
 // PeopleConfig names who may start an engagement.

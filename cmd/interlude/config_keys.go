@@ -45,6 +45,7 @@ func keysOf(c *Config, checks Checks) []key {
 		{"http.listen", &c.HTTP.Listen, rule{isListen, "host:port, for example 127.0.0.1:8080"}},
 		{"database.url", &c.Database.URL, rule{isDatabase, "sqlite:PATH or postgres://user:password@host/name"}},
 		{"keys.file", &c.Keys.File, rule{isFilled, "a path outside the database, for example /data/interlude.keys"}},
+		{"keys.tombstones", &c.Keys.Tombstones, rule{isPath, `a path outside the database, or "" for beside the key file`}},
 		{"people.coaches", &c.People.Coaches, rule{isSlackUser, "Slack user ids like U024BE7LH (profile, three dots, Copy member ID)"}},
 		{"defaults.reflection", &c.Defaults.Reflection, rule{isCron(checks.Cron), `a cron expression like "0 15 * * 5" (Friday 15:00)`}},
 		{"defaults.timezone", &c.Defaults.Timezone, rule{isZone, "an IANA zone like Europe/Berlin or UTC"}},
@@ -75,6 +76,11 @@ func unless(ok bool, wrong string) error {
 }
 
 func isFilled(s string) error { return unless(strings.TrimSpace(s) != "", "is empty") }
+
+// isPath lets the empty text pass: there is a default.
+func isPath(s string) error {
+	return unless(s == "" || strings.TrimSpace(s) != "" && !strings.Contains(s, "\x00"), "is not a path")
+}
 
 // isSecret lets the empty text pass: whether a secret is needed depends on the transport.
 func isSecret(s string) error {

@@ -220,6 +220,7 @@ func TestConfigRules(t *testing.T) {
 		"http.listen":          {[]string{"127.0.0.1:8080", ":0", "[::1]:65535", "localhost:1"}, []string{"", "8080", ":65536", ":-1", "x:http"}},
 		"database.url":         {[]string{"sqlite:a.db", "postgres://u:p@h/n", "postgresql://h:1/n"}, []string{"", "sqlite:", "sqlite:a?x", "a.db", "postgres:", "mysql://h/n"}},
 		"keys.file":            {[]string{"/data/k"}, []string{"", "  "}},
+		"keys.tombstones":      {[]string{"", "/data/t"}, []string{"  ", "a\x00b"}},
 		"people.coaches":       {[]string{"U024BE7LH", "W012A3CDE"}, []string{"maya", "@maya", "u024be7lh", "U", "C024BE7LH", "U024BE7LH024BE7LH024BE7LH"}},
 		"defaults.reflection":  {[]string{"0 15 * * 5"}, []string{"", " "}},
 		"defaults.timezone":    {[]string{"UTC", "Europe/Berlin"}, []string{"", "Local", "CET+1", "Mars/Base", "../etc/passwd"}},

@@ -12,7 +12,7 @@ import (
 // how many processes of ours may be connected to Slack; -1: not known.
 func (d *doctor) database(ctx context.Context, c Config, team string) (living int) {
 	report := storage.Inspect(ctx, storage.Subject{
-		URL: c.Database.URL.Reveal(), Keys: c.Keys.File,
+		URL: c.Database.URL.Reveal(), Keys: c.Keys.File, Tombstones: c.Keys.Tombstones,
 		Queue: func(ctx context.Context, h storage.Handle) (int, bool, error) {
 			return reminders.QueueMigrations(ctx, reminders.DB(h))
 		},

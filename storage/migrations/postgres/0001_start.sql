@@ -1,7 +1,11 @@
 -- Instants are milliseconds since 1970 in UTC (0: none). Days are text. Every bytea is sealed.
+-- master: id of the master key that wraps from now on. renewing: data keys made before this instant
+-- are being replaced; 0: none is.
 CREATE TABLE installation (
 	id text PRIMARY KEY,
 	key_check bytea NOT NULL,
+	master bigint NOT NULL,
+	renewing bigint NOT NULL,
 	created bigint NOT NULL
 );
 

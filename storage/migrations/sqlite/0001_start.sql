@@ -1,7 +1,11 @@
 -- Instants are milliseconds since 1970 in UTC (0: none). Days are text. BLOBs are sealed.
+-- master: id of the master key that wraps from now on. renewing: data keys made before this instant
+-- are being replaced; 0: none is.
 CREATE TABLE installation (
 	id TEXT PRIMARY KEY,
 	key_check BLOB NOT NULL,
+	master INTEGER NOT NULL,
+	renewing INTEGER NOT NULL,
 	created INTEGER NOT NULL
 ) STRICT;
 

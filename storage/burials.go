@@ -1,0 +1,196 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// burials is the list of destroyed data keys that is kept outside the database, so that a backup
+// that is put back does not bring them to life again. It is a file of lines, each sealed with the
+// master key, bound to the installation and numbered: a line that was altered, left out or moved is
+// noticed. Lines that were cut off at the end are not; the database fills them in.
+type burials struct {
+	path  string
+	fault func(step string) error // tests break off here; nil: they do not
+}
+
+// burial is one line.
+type burial struct {
+	N       int
+	What    string // begun, done or, first of all, made
+	Owner   string `json:",omitempty"`
+	Version int    `json:",omitempty"`
+	At      int64  `json:",omitempty"`
+	Ended   bool   `json:",omitempty"`
+}
+
+// What a line can say. Only done counts: what was begun and never done may not have happened.
+const (
+	burialMade  = "made"
+	burialBegun = "begun"
+	burialDone  = "done"
+)
+
+func (b *burials) step(name string) error {
+	if b.fault == nil {
+		return nil
+	}
+	return b.fault(name)
+}
+
+func burialContext(installation string) []byte {
+	return context7("", "", "tombstones", "", installation, 0, 0)
+}
+
+// read returns the lines; fs.ErrNotExist when there is no file. A last line without an end was
+// being written when the program ended, and is left out.
+func (b *burials) read(k *Keyring, installation string) ([]burial, error) {
+	text, err := os.ReadFile(b.path)
+	if err != nil {
+		return nil, err
+	}
+	var all []burial
+	for {
+		line, rest, whole := bytes.Cut(text, []byte("\n"))
+		if !whole {
+			return all, nil
+		}
+		text = rest
+		one, err := openBurial(k, installation, line)
+		if err != nil || one.N != len(all) {
+			return nil, fmt.Errorf("%w: line %d of %s", ErrTombstones, len(all)+1, b.path)
+		}
+		all = append(all, one)
+	}
+}
+
+func openBurial(k *Keyring, installation string, line []byte) (burial, error) {
+	var one burial
+	s, err := base64.StdEncoding.AppendDecode(nil, line)
+	if err != nil {
+		return one, errBroken
+	}
+	plain, err := k.decrypt(s, burialContext(installation))
+	if err != nil || json.Unmarshal(plain, &one) != nil {
+		return one, errBroken
+	}
+	return one, nil
+}
+
+func sealBurial(k *Keyring, in installation, one burial) ([]byte, error) {
+	plain, err := json.Marshal(one)
+	if err != nil {
+		return nil, err
+	}
+	s, err := k.encrypt(uint32(in.Master), plain, burialContext(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return append(base64.StdEncoding.AppendEncode(nil, s), '\n'), nil
+}
+
+// add writes more lines durably behind those that are there, and makes the file if need be.
+func (b *burials) add(ctx context.Context, k *Keyring, in installation, more ...burial) error {
+	return b.alone(ctx, func() error {
+		all, err := b.read(k, in.ID)
+		if errors.Is(err, fs.ErrNotExist) {
+			all, err = nil, b.create(k, in)
+		}
+		if err != nil {
+			return err
+		}
+		n := max(len(all), 1)
+		var text []byte
+		for _, one := range more {
+			one.N, n = n, n+1
+			line, err := sealBurial(k, in, one)
+			if err != nil {
+				return err
+			}
+			text = append(text, line...)
+		}
+		return b.write(text)
+	})
+}
+
+// create makes the file with its first line.
+func (b *burials) create(k *Keyring, in installation) error {
+	if err := os.MkdirAll(filepath.Dir(b.path), 0o700); err != nil {
+		return err
+	}
+	first, err := sealBurial(k, in, burial{What: burialMade})
+	if err != nil {
+		return err
+	}
+	return writeNew(b.path, first)
+}
+
+// write appends text durably, in the place of a last line that was not finished.
+func (b *burials) write(text []byte) error {
+	f, err := os.OpenFile(b.path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	was, err := os.ReadFile(b.path)
+	if err != nil {
+		return err
+	}
+	end := int64(bytes.LastIndexByte(was, '\n') + 1)
+	if err := f.Truncate(end); err != nil {
+		return err
+	}
+	if _, err := f.WriteAt(text, end); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// reseal writes every line anew with the master key of in.
+func (b *burials) reseal(ctx context.Context, k *Keyring, in installation) error {
+	return b.alone(ctx, func() error {
+		all, err := b.read(k, in.ID)
+		if err != nil {
+			return err
+		}
+		var text []byte
+		for _, one := range all {
+			line, err := sealBurial(k, in, one)
+			if err != nil {
+				return err
+			}
+			text = append(text, line...)
+		}
+		return writeOver(b.path, text)
+	})
+}
+
+// alone runs fn while nobody else, in this process or another, writes the file.
+func (b *burials) alone(ctx context.Context, fn func() error) error {
+	const wait = 10 * time.Millisecond
+	for {
+		if err := os.MkdirAll(filepath.Dir(b.path), 0o700); err != nil {
+			return err
+		}
+		l, err := lockFile(b.path + ".lock")
+		if err == nil {
+			return errors.Join(fn(), l.Close())
+		}
+		if !errors.Is(err, ErrInUse) {
+			return err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

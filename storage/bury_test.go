@@ -1,0 +1,399 @@
+package storage_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"interlude/coaching"
+	"interlude/storage"
+	"interlude/storage/storagetest"
+)
+
+// copyOf is every row of every table of ours: a backup.
+type copyOf map[string]rowsOf
+
+type rowsOf struct {
+	columns []string
+	rows    [][]any
+}
+
+// tablesOf lists the tables of ours.
+func tablesOf(t *testing.T, s *storage.Store) []string {
+	t.Helper()
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+	if s.PgxPool() != nil {
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	all := takeRows(t, s.SQLDB(), query)
+	var names []string
+	for _, r := range all.rows {
+		names = append(names, fmt.Sprint(r[0]))
+	}
+	return names
+}
+
+func takeRows(t *testing.T, db *sql.DB, query string) rowsOf {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var all rowsOf
+	if all.columns, err = rows.Columns(); err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		values, into := make([]any, len(all.columns)), make([]any, len(all.columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		all.rows = append(all.rows, values)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func backup(t *testing.T, s *storage.Store) copyOf {
+	t.Helper()
+	c := copyOf{}
+	for _, table := range tablesOf(t, s) {
+		c[table] = takeRows(t, s.SQLDB(), "SELECT * FROM "+table)
+	}
+	return c
+}
+
+// restore puts the copy in the place of what is there.
+func (c copyOf) restore(t *testing.T, d database) {
+	t.Helper()
+	s := d.mustOpen(t)
+	defer closeStore(t, s)
+	c.into(t, s)
+}
+
+func (c copyOf) into(t *testing.T, s *storage.Store) {
+	t.Helper()
+	one, err := s.SQLDB().Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = one.Close() }()
+	exec := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := one.ExecContext(t.Context(), statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place := func(i int) string { return "?" }
+	if s.PgxPool() != nil {
+		exec("SET session_replication_role = replica") // foreign keys wait
+		defer exec("SET session_replication_role = DEFAULT")
+		place = func(i int) string { return fmt.Sprintf("$%d", i+1) }
+	} else {
+		exec("PRAGMA foreign_keys = 0")
+		defer exec("PRAGMA foreign_keys = 1")
+	}
+	for table, all := range c {
+		exec("DELETE FROM " + table)
+		var places []string
+		for i := range all.columns {
+			places = append(places, place(i))
+		}
+		for _, r := range all.rows {
+			exec("INSERT INTO "+table+" ("+strings.Join(all.columns, ", ")+") VALUES ("+strings.Join(places, ", ")+")", r...)
+		}
+	}
+}
+
+// erased is a coachee whose words can be looked for.
+type erased struct {
+	t    *testing.T
+	p    storagetest.Practice
+	note coaching.Reflection
+}
+
+func newErased(t *testing.T, s *storage.Store) erased {
+	t.Helper()
+	e := erased{t: t, p: storagetest.NewPractice(t, s)}
+	e.note = coaching.Reflection{ID: coaching.NewID(), Engagement: e.p.Engagement.ID, Text: coaching.Words("words"), Audience: coaching.OnlyMe, Created: storagetest.Noon}
+	d := coaching.NewDelivery(e.p.Engagement, coaching.KindPrompt, e.p.Coachee.ID, coaching.NewID(), storagetest.Noon.Add(time.Hour))
+	if err := s.Commit(t.Context(), coaching.Change{Reflections: []coaching.Reflection{e.note}, Deliveries: []coaching.Delivery{d}}); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// over is the change that erases everything of the coachee and ends the engagement.
+func (e erased) over() coaching.Change {
+	ended := e.p.Engagement
+	ended.State, ended.Closed = coaching.EngagementEnded, storagetest.Noon
+	return coaching.Change{Engagements: []coaching.Engagement{ended}, Shred: []coaching.Shred{{Owner: e.p.Coachee.ID, At: storagetest.Noon}}}
+}
+
+// lives fails unless the words can be read, or cannot.
+func (e erased) lives(s *storage.Store, want bool) {
+	e.t.Helper()
+	_, err := s.Reflection(e.t.Context(), e.note.ID)
+	if want && err != nil || !want && !coaching.Is(err, coaching.NotFound) {
+		e.t.Errorf("the words live: want %v, got %v", want, err)
+	}
+}
+
+func TestErasedStaysErasedAfterAnOlderBackupIsRestored(t *testing.T) {
+	for name, d := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			gone, stays, wrote := newErased(t, s), newErased(t, s), newErased(t, s)
+			older := backup(t, s)
+			for _, c := range []coaching.Change{gone.over(), {Shred: wrote.over().Shred}} {
+				if err := s.Commit(t.Context(), c); err != nil {
+					t.Fatal(err)
+				}
+			}
+			closeStore(t, s)
+			older.restore(t, d)
+			for range 2 { // the second start finds nothing more to do
+				s = d.mustOpen(t)
+				gone.lives(s, false)
+				wrote.lives(s, false)
+				stays.lives(s, true)
+				for _, c := range []struct {
+					who  erased
+					live bool
+				}{{gone, false}, {stays, true}, {wrote, true}} {
+					e, err := s.Engagement(t.Context(), c.who.p.Engagement.ID)
+					if err != nil || e.Live() != c.live {
+						t.Errorf("under way: %v, want %v, %v", e.Live(), c.live, err)
+					}
+				}
+				if n, others := dueFor(t, s, gone), dueFor(t, s, stays); n != 0 || others != 1 {
+					t.Errorf("%d messages are due to who erased everything, %d to another", n, others)
+				}
+				closeStore(t, s)
+			}
+			s = d.mustOpen(t)
+			defer closeStore(t, s)
+			again := wrote.note
+			again.ID = coaching.NewID()
+			if err := s.Commit(t.Context(), coaching.Change{Reflections: []coaching.Reflection{again}}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Reflection(t.Context(), again.ID); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func dueFor(t *testing.T, s *storage.Store, e erased) int {
+	t.Helper()
+	all := takeRows(t, s.SQLDB(), "SELECT id FROM deliveries WHERE state = 'due' AND recipient = '"+string(e.p.Coachee.ID)+"'")
+	return len(all.rows)
+}
+
+var errDied = errors.New("the program died")
+
+// TestErasureThatBrokeOff dies at each step. A key whose destruction was not stored lives on; one
+// whose destruction was stored stays dead, also after an older backup, once the program ran again.
+func TestErasureThatBrokeOff(t *testing.T) {
+	for name, d := range databases(t) {
+		for _, c := range []struct {
+			step   string
+			stored bool
+		}{{"begin", false}, {"begun", false}, {"confirm", true}, {"confirmed", true}} {
+			t.Run(name+"/"+c.step, func(t *testing.T) {
+				for _, finish := range []string{"start", "prune"} {
+					s := d.mustOpen(t)
+					e := newErased(t, s)
+					older := backup(t, s)
+					storage.BreakOff(s, func(step string) error {
+						if step == c.step {
+							return errDied
+						}
+						return nil
+					})
+					if err := s.Commit(t.Context(), e.over()); !errors.Is(err, errDied) {
+						t.Fatalf("died of %v", err)
+					}
+					e.lives(s, !c.stored)
+					storage.BreakOff(s, nil)
+					if finish == "prune" {
+						if err := s.Prune(t.Context(), storagetest.Noon); err != nil {
+							t.Fatal(err)
+						}
+					}
+					closeStore(t, s)
+					if finish == "start" {
+						s = d.mustOpen(t)
+						e.lives(s, !c.stored)
+						closeStore(t, s)
+					}
+					older.restore(t, d)
+					s = d.mustOpen(t)
+					e.lives(s, !c.stored)
+					if !c.stored { // and the erasure can be had again
+						if err := s.Commit(t.Context(), e.over()); err != nil {
+							t.Fatal(err)
+						}
+						e.lives(s, false)
+					}
+					closeStore(t, s)
+				}
+			})
+		}
+	}
+}
+
+func TestListOfDestroyedKeysThatWasAlteredIsRefused(t *testing.T) {
+	for name, d := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			a, b := newErased(t, s), newErased(t, s)
+			for _, e := range []erased{a, b} {
+				if err := s.Commit(t.Context(), e.over()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			closeStore(t, s)
+			list := d.keys + ".tombstones"
+			was, err := os.ReadFile(list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			put := func(text []byte) {
+				t.Helper()
+				if err := os.WriteFile(list, text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			before := d.fingerprint(t)
+			lines := bytes.SplitAfter(was, []byte("\n"))
+			flipped := bytes.Clone(was)
+			flipped[len(flipped)/2] ^= 1
+			swapped := bytes.Join([][]byte{lines[0], lines[2], lines[1], lines[3], lines[4]}, nil)
+			for what, text := range map[string][]byte{
+				"a bit": flipped, "a line left out": bytes.Join(append([][]byte{lines[0]}, lines[2:]...), nil),
+				"lines swapped": swapped, "a line twice": append(bytes.Clone(was), lines[4]...), "the head cut": bytes.Join(lines[1:], nil),
+				"noise": append(bytes.Clone(was), "x\n"...),
+			} {
+				put(text)
+				s, err := d.open(t.Context(), func(context.Context, storage.Handle) error {
+					t.Errorf("%s: the queue was migrated", what)
+					return nil
+				})
+				if s != nil || !errors.Is(err, storage.ErrTombstones) {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+			put(append(bytes.Clone(was), lines[4][:9]...)) // was being written when the program ended
+			s = d.mustOpen(t)
+			a.lives(s, false)
+			closeStore(t, s)
+			put(bytes.Join(lines[:2], nil)) // cut off: the database fills it in
+			closeStore(t, d.mustOpen(t))
+			if err := os.Remove(list); err != nil {
+				t.Fatal(err)
+			}
+			closeStore(t, d.mustOpen(t))
+			if now, err := os.ReadFile(list); err != nil || bytes.Count(now, []byte("\n")) != 3 {
+				t.Errorf("the list was not made anew: %v", err)
+			}
+			if d.fingerprint(t) != before {
+				t.Error("the database was changed")
+			}
+		})
+	}
+}
+
+// TestErasureIsRefusedWhenItsListCannotBeWritten: then nothing is destroyed.
+func TestErasureIsRefusedWhenItsListCannotBeWritten(t *testing.T) {
+	for name, d := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			e := newErased(t, s)
+			list := d.keys + ".tombstones"
+			if err := errors.Join(os.Remove(list), os.MkdirAll(filepath.Join(list, "in the way"), 0o700)); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Commit(t.Context(), e.over()); err == nil {
+				t.Error("an erasure that an older backup would undo was accepted")
+			}
+			e.lives(s, true)
+			closeStore(t, s)
+			if s, err := d.open(t.Context(), nil); err == nil {
+				closeStore(t, s)
+				t.Error("started although no erasure could be kept")
+			}
+		})
+	}
+}
+
+// TestKeyPutBackDoesNotOpen: a wrapped key and the rows that it sealed are copied back into the
+// database behind the program's back.
+func TestKeyPutBackDoesNotOpen(t *testing.T) {
+	for name, d := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			e := newErased(t, s)
+			older := backup(t, s)
+			if err := s.Commit(t.Context(), coaching.Change{Shred: e.over().Shred}); err != nil {
+				t.Fatal(err)
+			}
+			closeStore(t, s)
+			part := copyOf{"owner_keys": older["owner_keys"], "reflections": older["reflections"]}
+			part.restore(t, d)
+			s = d.mustOpen(t)
+			defer closeStore(t, s)
+			e.lives(s, false)
+			part.into(t, s) // while it runs
+			e.lives(s, false)
+		})
+	}
+}
+
+// TestOpenErasureIsTold: what began and was never stored is said once more at the start.
+func TestOpenErasureIsTold(t *testing.T) {
+	for name, d := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			e := newErased(t, s)
+			storage.BreakOff(s, func(step string) error {
+				if step == "begun" {
+					return errDied
+				}
+				return nil
+			})
+			if err := s.Commit(t.Context(), e.over()); err == nil {
+				t.Fatal("it did not die")
+			}
+			closeStore(t, s)
+			var log bytes.Buffer
+			keys, err := storage.OpenKeyring(d.keys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err = storage.Open(t.Context(), storage.Options{URL: d.url, Keys: keys, Now: storagetest.Fixed, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closeStore(t, s)
+			if !strings.Contains(log.String(), string(e.p.Coachee.ID)) {
+				t.Errorf("the log says %q", log.String())
+			}
+		})
+	}
+}
