@@ -12,13 +12,13 @@ import (
 // outer are the functions that may touch the handle outside of transactions. Everybody else
 // is given db or tx: on SQLite a second handle inside a transaction waits for ever.
 var outer = map[string]bool{
-	"read": true, "write": true, "pinned": true, "openSQLite": true, "openPostgres": true, "prepare": true,
+	"read": true, "write": true, "pinned": true, "connectSQLite": true, "openPostgres": true, "prepare": true,
 }
 
 // pools are the fields of Store behind which another connection would be taken.
 var pools = map[string]map[string]bool{
 	"db":   outer,
-	"sql":  {"openSQLite": true, "openPostgres": true, "Ping": true, "Close": true, "SQLDB": true, "Handle": true, "scrub": true},
+	"sql":  {"connectSQLite": true, "openPostgres": true, "Ping": true, "Close": true, "SQLDB": true, "Handle": true, "scrub": true},
 	"pool": {"openPostgres": true, "connect": true, "locked": true, "Close": true, "PgxPool": true, "Handle": true, "scrub": true, "jobTx": true},
 }
 

@@ -77,8 +77,7 @@ func (k *Keyring) create(h *keyset.Handle) error {
 	return err
 }
 
-// replace writes h in the place of the file, whole or not at all, and overwrites what stood there
-// as far as the file system lets it.
+// replace writes h in the place of the file, whole or not at all.
 func (k *Keyring) replace(h *keyset.Handle) error {
 	b, err := k.encode(h)
 	if err != nil {
@@ -88,17 +87,8 @@ func (k *Keyring) replace(h *keyset.Handle) error {
 	if err != nil {
 		return fmt.Errorf("write key file: %w", err)
 	}
-	old, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return fmt.Errorf("write key file: %w", err)
-	}
-	defer func() { _ = old.Close() }()
 	if err := writeOver(path, b); err != nil {
 		return fmt.Errorf("write key file: %w", err)
-	}
-	if st, err := old.Stat(); err == nil {
-		_, _ = old.WriteAt(make([]byte, st.Size()), 0) // the new file is there: this one is an extra
-		_ = old.Sync()
 	}
 	_, err = k.read()
 	return err
@@ -161,4 +151,13 @@ func (k *Keyring) writable() error {
 		return fmt.Errorf("the key file cannot be written, so nothing was changed: %w", err)
 	}
 	return nil
+}
+
+// wipe overwrites with zeros what f holds, as far as the file system lets it.
+func wipe(f *os.File) {
+	if st, err := f.Stat(); err == nil {
+		_, _ = f.WriteAt(make([]byte, st.Size()), 0)
+		_ = f.Sync()
+	}
+	_ = f.Close()
 }

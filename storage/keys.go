@@ -16,6 +16,7 @@ type ownerKey struct {
 	Version int    `gorm:"primaryKey"`
 	Master  int64  // id of the master key that wraps it
 	Wrapped []byte
+	Renewal int // of the installation, when it was made
 	Created int64
 }
 
@@ -132,7 +133,7 @@ func (s *Store) addKey(tx *gorm.DB, b box) error {
 		return err
 	}
 	return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&ownerKey{
-		Owner: string(b.owner), Version: last + 1, Master: in.Master, Wrapped: wrapped, Created: ms(s.now()),
+		Owner: string(b.owner), Version: last + 1, Master: in.Master, Wrapped: wrapped, Renewal: in.Renewal, Created: ms(s.now()),
 	}).Error
 }
 

@@ -133,7 +133,8 @@ type installation struct {
 	ID       string `gorm:"primaryKey"` // random
 	KeyCheck sealed
 	Master   int64 // id of the master key that wraps from now on
-	Renewing int64 // data keys made before it are being replaced; 0: none is
+	Renewal  int   // number of the last renewal of all data keys that began; 0: none ever did
+	Renewing bool  // it has not ended
 	Created  int64
 }
 

@@ -58,12 +58,9 @@ type Store struct {
 // whose key is another (ErrWrongKey) or missing (ErrNoKey), or whose list of destroyed keys
 // was altered (ErrTombstones). Data keys that the list names are destroyed before it returns.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	if o.Keys == nil || o.Now == nil {
-		return nil, errors.New("open database: it needs a keyring and a clock")
-	}
-	s := &Store{keys: o.Keys, now: o.Now, log: o.Log, burials: &burials{path: o.tombstones()}}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	s, err := newStore(o)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.open(ctx, o.URL); err != nil {
 		_ = s.Close()
@@ -72,6 +69,18 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.locked(ctx, func() error { return s.prepare(ctx, o.Migrate) }); err != nil {
 		_ = s.Close()
 		return nil, err
+	}
+	return s, nil
+}
+
+// newStore is not connected yet.
+func newStore(o Options) (*Store, error) {
+	if o.Keys == nil || o.Now == nil {
+		return nil, errors.New("open database: it needs a keyring and a clock")
+	}
+	s := &Store{keys: o.Keys, now: o.Now, log: o.Log, burials: &burials{path: o.tombstones()}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
 	}
 	return s, nil
 }

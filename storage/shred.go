@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"crypto/rand"
+	"math"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -62,19 +64,28 @@ func (w writer) shred(c coaching.Shred) error {
 // destroyKeys overwrites and deletes the wrapped keys of owner and returns the highest version; 0:
 // there was none.
 func destroyKeys(tx *gorm.DB, owner coaching.ID) (last int, err error) {
-	var keys []ownerKey
-	if err := forDelete(tx).Where("owner = ?", string(owner)).Find(&keys).Error; err != nil {
+	const all = math.MaxInt32
+	return destroy(tx, owner, all)
+}
+
+// destroy is destroyKeys for the keys up to a version. Whoever holds one of them, or adds one, is
+// waited for.
+func destroy(tx *gorm.DB, owner coaching.ID, upTo int) (last int, err error) {
+	const which = "owner = ? AND version <= ?"
+	var held []ownerKey
+	if err := forDelete(tx).Where(which, string(owner), upTo).Find(&held).Error; err != nil || len(held) == 0 {
 		return 0, err
 	}
-	for _, k := range keys {
-		last = max(last, k.Version)
-		noise := make([]byte, len(k.Wrapped))
-		_, _ = rand.Read(noise) // never fails
-		if err := tx.Exec("UPDATE owner_keys SET master = 0, wrapped = ? WHERE owner = ? AND version = ?", noise, k.Owner, k.Version).Error; err != nil {
-			return 0, err
-		}
+	noise := make([]byte, len(held[0].Wrapped))
+	_, _ = rand.Read(noise) // never fails
+	if err := tx.Exec("UPDATE owner_keys SET master = 0, wrapped = ? WHERE "+which, noise, string(owner), upTo).Error; err != nil {
+		return 0, err
 	}
-	return last, tx.Exec("DELETE FROM owner_keys WHERE owner = ?", string(owner)).Error
+	var gone []int
+	if err := tx.Raw("DELETE FROM owner_keys WHERE "+which+" RETURNING version", string(owner), upTo).Scan(&gone).Error; err != nil {
+		return 0, err
+	}
+	return slices.Max(gone), nil
 }
 
 // forDelete waits for everybody who holds what is selected, and keeps others from it.

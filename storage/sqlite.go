@@ -13,12 +13,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// openSQLite opens, and makes if need be, the database file of s.
-//
-// One connection: a second one would meet "database is locked" when a read wants to write.
-// synchronous FULL: a reminder that was promised survives a power cut. secure_delete: what is
-// erased is overwritten. _time_format must never be set: with it the driver stops reading
-// its options before _txlock, and transactions silently begin without the lock.
+// openSQLite opens, and makes if need be, the database file of s, and keeps other programs from it.
 func (s *Store) openSQLite(path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -35,6 +30,20 @@ func (s *Store) openSQLite(path string) error {
 	}
 	if err := touch(path); err != nil {
 		return err
+	}
+	return s.connectSQLite(path)
+}
+
+// connectSQLite connects to the database file, which is there.
+//
+// One connection: a second one would meet "database is locked" when a read wants to write.
+// synchronous FULL: a reminder that was promised survives a power cut. secure_delete: what is
+// erased is overwritten. _time_format must never be set: with it the driver stops reading
+// its options before _txlock, and transactions silently begin without the lock.
+func (s *Store) connectSQLite(path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
 	}
 	dsn := (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}).String() + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"

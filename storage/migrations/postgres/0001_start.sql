@@ -1,11 +1,12 @@
 -- Instants are milliseconds since 1970 in UTC (0: none). Days are text. Every bytea is sealed.
--- master: id of the master key that wraps from now on. renewing: data keys made before this instant
--- are being replaced; 0: none is.
+-- master: id of the master key that wraps from now on. renewal: number of the last renewal of all
+-- data keys that began; renewing: it has not ended.
 CREATE TABLE installation (
 	id text PRIMARY KEY,
 	key_check bytea NOT NULL,
 	master bigint NOT NULL,
-	renewing bigint NOT NULL,
+	renewal integer NOT NULL,
+	renewing boolean NOT NULL,
 	created bigint NOT NULL
 );
 
@@ -47,6 +48,7 @@ CREATE TABLE owner_keys (
 	version integer NOT NULL,
 	master bigint NOT NULL,
 	wrapped bytea NOT NULL,
+	renewal integer NOT NULL,
 	created bigint NOT NULL,
 	PRIMARY KEY (owner, version)
 );

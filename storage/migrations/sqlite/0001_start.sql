@@ -1,10 +1,11 @@
 -- Instants are milliseconds since 1970 in UTC (0: none). Days are text. BLOBs are sealed.
--- master: id of the master key that wraps from now on. renewing: data keys made before this instant
--- are being replaced; 0: none is.
+-- master: id of the master key that wraps from now on. renewal: number of the last renewal of all
+-- data keys that began; renewing: it has not ended.
 CREATE TABLE installation (
 	id TEXT PRIMARY KEY,
 	key_check BLOB NOT NULL,
 	master INTEGER NOT NULL,
+	renewal INTEGER NOT NULL,
 	renewing INTEGER NOT NULL,
 	created INTEGER NOT NULL
 ) STRICT;
@@ -47,6 +48,7 @@ CREATE TABLE owner_keys (
 	version INTEGER NOT NULL,
 	master INTEGER NOT NULL,
 	wrapped BLOB NOT NULL,
+	renewal INTEGER NOT NULL,
 	created INTEGER NOT NULL,
 	PRIMARY KEY (owner, version)
 ) STRICT;
