@@ -83,12 +83,24 @@ func (s *Store) boxForWriting(tx *gorm.DB, engagement string) (box, error) {
 	if b.keys, err = s.held(tx, b); err != nil || len(b.keys) > 0 {
 		return b, err
 	}
+	if err := lockOwner(tx, b.owner); err != nil {
+		return box{}, err
+	}
+	// Another replica may have been faster.
+	if b.keys, err = s.held(tx, b); err != nil || len(b.keys) > 0 {
+		return b, err
+	}
 	if err := s.addKey(tx, b); err != nil {
 		return box{}, err
 	}
-	// Another replica may have been faster: what stands there now is the key.
 	b.keys, err = s.held(tx, b)
 	return b, err
+}
+
+// lockOwner is taken before keys are added or all are destroyed, so that no version is used twice.
+func lockOwner(tx *gorm.DB, owner coaching.ID) error {
+	_, err := person(forUpdate(tx), owner)
+	return err
 }
 
 // held returns the keys of b's coachee and holds on to them.
@@ -115,8 +127,8 @@ func forKeyShare(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "KEY SHARE"})
 }
 
-// addKey makes the coachee's next key, unless somebody else does. A version that was ever used
-// is never used again.
+// addKey makes the coachee's next key; the owner is locked. A version that was ever used is never
+// used again.
 func (s *Store) addKey(tx *gorm.DB, b box) error {
 	var last int
 	err := tx.Raw(`SELECT coalesce(max(version), 0) FROM (SELECT version FROM owner_keys WHERE owner = ?
@@ -132,7 +144,7 @@ func (s *Store) addKey(tx *gorm.DB, b box) error {
 	if err != nil {
 		return err
 	}
-	return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&ownerKey{
+	return tx.Create(&ownerKey{
 		Owner: string(b.owner), Version: last + 1, Master: in.Master, Wrapped: wrapped, Renewal: in.Renewal, Created: ms(s.now()),
 	}).Error
 }

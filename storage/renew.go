@@ -103,8 +103,11 @@ func (s *Store) ownerBox(tx *gorm.DB, owner coaching.ID) (box, error) {
 
 // addNewer gives the coachee a newer key, unless they have one that is new enough or none at all.
 func (s *Store) addNewer(tx *gorm.DB, owner coaching.ID, number int) error {
+	if err := lockOwner(tx, owner); err != nil {
+		return err
+	}
 	var keys []ownerKey
-	if err := forUpdate(tx).Where("owner = ?", string(owner)).Order("version").Find(&keys).Error; err != nil || len(keys) == 0 {
+	if err := tx.Where("owner = ?", string(owner)).Order("version").Find(&keys).Error; err != nil || len(keys) == 0 {
 		return err
 	}
 	if keys[len(keys)-1].Renewal >= number || len(keys) > 1 {

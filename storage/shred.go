@@ -43,6 +43,12 @@ func (tombstone) TableName() string { return "tombstones" }
 // shred destroys the keys of a coachee and deletes what they sealed. Whoever is writing with one of
 // them is waited for, and what they wrote is deleted too.
 func (w writer) shred(c coaching.Shred) error {
+	if err := lockOwner(w.tx, c.Owner); err != nil {
+		if coaching.Is(err, coaching.NotFound) {
+			return nil
+		}
+		return err
+	}
 	last, err := destroyKeys(w.tx, c.Owner)
 	if err != nil || last == 0 {
 		return err // without a key nothing was ever sealed

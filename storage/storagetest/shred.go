@@ -157,6 +157,9 @@ func shreddedAmongWriters(t *testing.T, s *storage.Store) {
 			t.Error(err)
 		}
 	}
+	if back := column(t, s, "SELECT k.version FROM owner_keys k JOIN tombstones t ON t.owner = k.owner AND t.version >= k.version"); len(back) > 0 {
+		t.Errorf("keys of versions %v live although those were destroyed", back)
+	}
 	all, err := s.Reflections(t.Context(), p.Engagement.ID)
 	stored := column(t, s, "SELECT id FROM reflections")
 	if err != nil || len(all) != len(stored) {
