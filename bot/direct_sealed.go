@@ -74,7 +74,7 @@ func keepMoved(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	e, err := c.Engagement(m.Engagement)
+	e, err := c.engagementAs(m.Engagement, coaching.Coachee)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -182,6 +182,7 @@ func (w *matrixWorld) consents(c *coaching.Change, ids map[string]string, e coac
 	for kind, x := range map[string]coaching.Consent{
 		"consent": {Milestone: coaching.MilestoneAgreed, State: coaching.ConsentAsked},
 		"given":   {Milestone: coaching.MilestoneBooked, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Minute)},
+		"news":    {Milestone: coaching.MilestoneHalfWay, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Hour)},
 	} {
 		x.ID, x.Engagement, x.Recipient, x.Sentence, x.Hash, x.Asked = coaching.NewID(), e.ID, e.Sponsor, coaching.Words(words), coaching.SentenceHash(words), rigStart.AddDate(0, 0, -1)
 		c.Consents, ids[kind] = append(c.Consents, x), string(x.ID)
@@ -196,8 +197,12 @@ func (w *matrixWorld) deliveries(c *coaching.Change, ids map[string]string, e co
 		"zone":      coaching.NewDelivery(e, coaching.KindZone, e.Coachee, e.Coachee, friday.Add(-shift)),
 		"coachzone": coaching.NewDelivery(e, coaching.KindZone, e.Coach, e.Coach, friday.Add(-shift-time.Duration(len(w.sides))*time.Minute)),
 		"told":      coaching.NewDelivery(e, coaching.KindActionDue, e.Coachee, coaching.ID(ids["action"]), friday),
+		"sentnews":  coaching.NewDelivery(e, coaching.KindSponsorNews, e.Sponsor, coaching.ID(ids["news"]), friday),
 		"coachtold": coaching.NewDelivery(e, coaching.KindSessionNow, e.Coach, coaching.ID(ids["session"]), friday),
 	} {
+		if d.Subject == "" {
+			continue
+		}
 		d.State, d.Sent, d.Channel, d.Message = coaching.DeliverySent, friday, "D1", "1790000000."+string(d.ID)
 		c.Deliveries, ids[kind] = append(c.Deliveries, d), string(d.ID)
 	}
