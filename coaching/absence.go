@@ -66,7 +66,7 @@ type Awaken struct {
 
 // Holds are the reasons for which a delivery waits for its recipient, and which end when the
 // recipient's settings or whereabouts change.
-var Holds = []string{WhyQuiet, WhyHoliday, WhyLeave, WhyAway, WhyCap, WhyFirst}
+var Holds = []string{WhyQuiet, WhyHoliday, WhyLeave, WhyAway, WhyCap, WhyFirst, WhySuspended}
 
 // awakened has what is held for p decided anew at now.
 func awakened(p Person, now time.Time) Change {

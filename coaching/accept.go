@@ -9,7 +9,7 @@ func Accept(e Engagement, coachee Person, sched Schedule, coach Person, now time
 	if err := pair(e, coach, coachee); err != nil {
 		return Change{}, err
 	}
-	if e.State != EngagementInvited {
+	if e.State != EngagementInvited || e.Suspended() {
 		return Change{}, ErrStale()
 	}
 	if _, err := ValidZone(coachee.Zone); err != nil {

@@ -12,10 +12,14 @@ func ErrNeutral() error { return &Error{Kind: Forbidden, Msg: Neutral} }
 // part refuses whoever has none of the roles in e. Every rule asks it first, so that a
 // handler cannot forget to.
 func part(e Engagement, p Person, roles ...Role) error {
-	if r, ok := e.RoleOf(p.ID); ok && slices.Contains(roles, r) {
-		return nil
+	r, ok := e.RoleOf(p.ID)
+	switch {
+	case !ok || !slices.Contains(roles, r):
+		return ErrNeutral()
+	case r == Coach && e.State == EngagementPassed:
+		return ErrNeutral() // somebody else is the coach now
 	}
-	return ErrNeutral()
+	return nil
 }
 
 // partInLive is part, and refuses old buttons of an engagement that is not running.
@@ -24,6 +28,18 @@ func partInLive(e Engagement, p Person, roles ...Role) error {
 		return err
 	}
 	if !e.Live() {
+		return ErrStale()
+	}
+	return nil
+}
+
+// partUnderWay is part, and refuses what is over. Unlike partInLive it lets an engagement pass
+// that is suspended: whoever is there may end it.
+func partUnderWay(e Engagement, p Person, roles ...Role) error {
+	if err := part(e, p, roles...); err != nil {
+		return err
+	}
+	if !e.UnderWay() {
 		return ErrStale()
 	}
 	return nil

@@ -60,7 +60,7 @@ func (e Engagement) otherThan(by Person) ID {
 // Close is the coach's end of the engagement: what is queued is cancelled, sessions ahead too. Sentences that
 // the coachee has approved for a sponsor who takes part still go.
 func Close(e Engagement, by, coachee Person, sessions []Session, consents []Consent, now time.Time) (Change, error) {
-	if err := partInLive(e, by, Coach); err != nil {
+	if err := partUnderWay(e, by, Coach); err != nil {
 		return Change{}, err
 	}
 	if err := part(e, coachee, Coachee); err != nil {
@@ -81,7 +81,7 @@ func Close(e Engagement, by, coachee Person, sessions []Session, consents []Cons
 // End is the coachee's own end, at any time and without a reason. The coach is told; all that
 // is queued is cancelled, also what was approved for a sponsor, and so are sessions ahead.
 func End(e Engagement, by Person, sessions []Session, now time.Time) (Change, error) {
-	if err := partInLive(e, by, Coachee); err != nil {
+	if err := partUnderWay(e, by, Coachee); err != nil {
 		return Change{}, err
 	}
 	e.State, e.Closed = EngagementEnded, now.UTC()

@@ -31,12 +31,12 @@ func Offer(e Engagement, m Milestone, coachee Person, existing []Consent, facts 
 // after the close one that accepted, because nobody can accept any more.
 func Offerable(e Engagement) bool {
 	switch {
-	case e.Sponsor == "" || e.SponsorState == SponsorDeclined:
+	case e.Sponsor == "" || e.SponsorState == SponsorDeclined, e.SponsorState == SponsorGone:
 		return false
 	case e.State == EngagementClosed:
 		return e.SponsorState == SponsorAccepted
 	}
-	return e.Live()
+	return e.UnderWay()
 }
 
 // offerChange is Offer for rules that do something else besides.

@@ -4,27 +4,28 @@ import "time"
 
 // The reasons of a Verdict: fixed words, for people and metrics.
 const (
-	WhyGone     = "gone"      // what it is about is no longer there, or no longer calls for it
-	WhyRole     = "role"      // the recipient no longer has that part
-	WhyNotLive  = "not live"  // the engagement is not under way
-	WhyPaused   = "paused"    // the person, the engagement or the schedule is paused
-	WhyAnswered = "answered"  // the person has acted on it already
-	WhyMoved    = "moved"     // the session is at another time now
-	WhyConsent  = "consent"   // the coachee has not allowed it, or no longer does
-	WhyLate     = "late"      // its time is over
-	WhyQuiet    = "quiet"     // quiet hours or weekend
-	WhyHoliday  = "holiday"   // a public holiday where the recipient is
-	WhyLeave    = "leave"     // the recipient set a leave
-	WhyAway     = "away"      // Slack says that the recipient is away or not to be disturbed
-	WhyFirst    = "first"     // what it comes back to has to go out first
-	WhyOff      = "off"       // the recipient has turned such messages off
-	WhyCap      = "cap"       // enough messages for that day or week
-	WhyAsked    = "asked"     // the same questions were asked that day already
-	WhyLess     = "less"      // the coachee chose to be asked less often
-	WhySilence  = "silence"   // the coachee has not answered for long and is asked less often
-	WhySponsor  = "sponsor"   // the sponsor has not accepted yet
-	WhyUnknown  = "unknown"   // a kind that this version does not know
-	WhyDoubt    = "uncertain" // it may have been posted, and nobody could look
+	WhyGone      = "gone"      // what it is about is no longer there, or no longer calls for it
+	WhyRole      = "role"      // the recipient no longer has that part
+	WhyNotLive   = "not live"  // the engagement is not under way
+	WhyPaused    = "paused"    // the person, the engagement or the schedule is paused
+	WhyAnswered  = "answered"  // the person has acted on it already
+	WhyMoved     = "moved"     // the session is at another time now
+	WhyConsent   = "consent"   // the coachee has not allowed it, or no longer does
+	WhyLate      = "late"      // its time is over
+	WhyQuiet     = "quiet"     // quiet hours or weekend
+	WhyHoliday   = "holiday"   // a public holiday where the recipient is
+	WhyLeave     = "leave"     // the recipient set a leave
+	WhyAway      = "away"      // Slack says that the recipient is away or not to be disturbed
+	WhyFirst     = "first"     // what it comes back to has to go out first
+	WhyOff       = "off"       // the recipient has turned such messages off
+	WhyCap       = "cap"       // enough messages for that day or week
+	WhyAsked     = "asked"     // the same questions were asked that day already
+	WhyLess      = "less"      // the coachee chose to be asked less often
+	WhySilence   = "silence"   // the coachee has not answered for long and is asked less often
+	WhySponsor   = "sponsor"   // the sponsor has not accepted yet
+	WhyUnknown   = "unknown"   // a kind that this version does not know
+	WhySuspended = "suspended" // the account of coach or coachee is closed, or not yet known again
+	WhyDoubt     = "uncertain" // it may have been posted, and nobody could look
 )
 
 // Decide says what to do at now with the due delivery of s: nothing any more (cancel, miss),
@@ -42,6 +43,9 @@ func Decide(s Standing, r Rules, now time.Time) Verdict {
 	}
 	if s.late(r, now) {
 		return Verdict{Act: ActMiss, Reason: s.whyLate(r, now)}
+	}
+	if s.suspended() {
+		return Verdict{Act: ActHold, Until: now.Add(suspendedWait).UTC(), Reason: WhySuspended}
 	}
 	v := s.hold(r, now)
 	if v.Act == ActSend {
@@ -108,6 +112,10 @@ func (s Standing) quietUntil(r Rules, now time.Time, loc *time.Location) (time.T
 // sponsorWait is how often news for a sponsor who has not answered is looked at again. Their
 // yes lets it go at once, see AnswerSponsor.
 const sponsorWait = 7 * 24 * time.Hour
+
+// suspendedWait is how often what belongs to a suspended engagement is looked at again. When it
+// goes on all of that is decided at once, see Confirm.
+const suspendedWait = 24 * time.Hour
 
 // leastPreparation is how long before a session its preparation must arrive to be of use;
 // rather than hold it beyond that, it is sent in quiet hours.

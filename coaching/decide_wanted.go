@@ -6,7 +6,7 @@ func (s Standing) unwanted() string {
 	if !known {
 		return WhyUnknown
 	}
-	if role, ok := s.Engagement.RoleOf(s.Recipient.ID); !ok || !why.to(role) {
+	if role, ok := s.Engagement.RoleOf(s.Recipient.ID); !ok || !why.to(role) || role == Sponsor && s.Engagement.SponsorState == SponsorGone {
 		return WhyRole
 	}
 	if reason := why.when(s.Engagement); reason != "" {
@@ -67,13 +67,20 @@ var wanted = map[DeliveryKind]want{
 	KindClosed:          {[]Role{Coach, Coachee}, onceOver, noCheck},
 	KindPaused:          {[]Role{Coach, Coachee}, whileLive, wantState(EngagementPaused)},
 	KindResumed:         {[]Role{Coach, Coachee}, whileLive, wantState(EngagementActive)},
+	KindAbsent:          {[]Role{Coach, Coachee}, whatever, wantAbsent},
+	KindReturned:        {[]Role{Coach, Coachee}, whatever, wantReturned},
+	KindConfirm:         {[]Role{Coach, Coachee}, whatever, wantConfirm},
+	KindGoesOn:          {[]Role{Coach, Coachee}, whatever, noCheck},
+	KindCoachProposed:   {[]Role{Coachee}, whileLive, wantNext},
+	KindCoachKept:       {[]Role{Coach}, whileLive, noCheck},
+	KindTakenOver:       {[]Role{Coach}, whileLive, noCheck},
 }
 
-func whileLive(e Engagement) string    { return unless(e.Live(), WhyNotLive) }
+func whileLive(e Engagement) string    { return unless(e.UnderWay(), WhyNotLive) }
 func whileInvited(e Engagement) string { return unless(e.State == EngagementInvited, WhyNotLive) }
 func onceOver(e Engagement) string     { return unless(e.Over(), WhyNotLive) }
 func whileLiveOrClosed(e Engagement) string {
-	return unless(e.Live() || e.State == EngagementClosed, WhyNotLive)
+	return unless(e.UnderWay() || e.State == EngagementClosed, WhyNotLive)
 }
 func whatever(Engagement) string { return "" }
 func noCheck(Standing) string    { return "" }
@@ -185,4 +192,41 @@ func wantSponsorNews(s Standing) string {
 		return WhyRole
 	}
 	return ""
+}
+
+// wantAbsent: the other one of the pair is still gone.
+func wantAbsent(s Standing) string {
+	return unless(s.Engagement.AccountOf(s.other()) == AccountGone, WhyGone)
+}
+
+// wantReturned: they have not said yet whether to go on.
+func wantReturned(s Standing) string {
+	role, _ := s.Engagement.RoleOf(s.Recipient.ID)
+	return unless(s.Engagement.AccountOf(role) == AccountBack, WhyAnswered)
+}
+
+func wantConfirm(s Standing) string {
+	return unless(s.Engagement.AccountOf(s.other()) == AccountClaimed, WhyAnswered)
+}
+
+func wantNext(s Standing) string { return unless(s.Engagement.Next != "", WhyGone) }
+
+// other is the role of the other one of the pair.
+func (s Standing) other() Role {
+	role, _ := s.Engagement.RoleOf(s.Recipient.ID)
+	return otherRole(role)
+}
+
+// suspended reports whether nothing may be sent of the engagement now. What speaks of the accounts
+// themselves may, to whoever is there.
+func (s Standing) suspended() bool {
+	role, _ := s.Engagement.RoleOf(s.Recipient.ID)
+	own := s.Engagement.AccountOf(role)
+	switch s.Delivery.Kind {
+	case KindAbsent:
+		return own != AccountPresent
+	case KindReturned, KindConfirm:
+		return own == AccountGone
+	}
+	return s.Engagement.Suspended()
 }

@@ -36,6 +36,13 @@ const (
 	KindClosed          DeliveryKind = "closed"             // who did not end it, coachee or coach; engagement
 	KindPaused          DeliveryKind = "paused"             // who did not pause it, coachee or coach; engagement
 	KindResumed         DeliveryKind = "resumed"            // who did not resume it, coachee or coach; engagement
+	KindAbsent          DeliveryKind = "account-gone"       // coach or coachee: the account of the other one is closed; engagement
+	KindReturned        DeliveryKind = "account-back"       // whose account is there again: go on; person
+	KindConfirm         DeliveryKind = "account-confirm"    // coach or coachee: is the other one the same person; engagement
+	KindGoesOn          DeliveryKind = "account-known"      // who was known again, coach or coachee; engagement
+	KindCoachProposed   DeliveryKind = "coach-proposed"     // coachee: another coach would take over; engagement
+	KindCoachKept       DeliveryKind = "coach-kept"         // coach: the coachee stays with them; engagement
+	KindTakenOver       DeliveryKind = "taken-over"         // the new coach; the new engagement
 )
 
 // DeliveryState is where a delivery stands. Every delivery ends in sent, missed or cancelled.

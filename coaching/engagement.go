@@ -25,7 +25,8 @@ const (
 	EngagementClosing  EngagementState = "closing"
 	EngagementClosed   EngagementState = "closed" // by the coach
 	EngagementDeclined EngagementState = "declined"
-	EngagementEnded    EngagementState = "ended" // by the coachee, or the invitation was withdrawn
+	EngagementEnded    EngagementState = "ended"  // by the coachee, or the invitation was withdrawn
+	EngagementPassed   EngagementState = "passed" // another engagement of the coachee took its place
 )
 
 // SponsorState is how far the sponsor's part of the agreement is.
@@ -37,6 +38,7 @@ const (
 	SponsorAsked    SponsorState = "asked"
 	SponsorAccepted SponsorState = "accepted"
 	SponsorDeclined SponsorState = "declined"
+	SponsorGone     SponsorState = "gone" // their account was closed or limited
 )
 
 // Engagement is the frame of one coaching: people, number of sessions, rhythm.
@@ -46,15 +48,18 @@ type Engagement struct {
 	Coachee      ID // person
 	Sponsor      ID // person; empty when there is none
 	SponsorState SponsorState
-	Sessions     int  // planned number of sessions
-	Minutes      int  // planned length of a session
-	EveryDays    int  // rhythm: days from one session to the next
-	FirstDay     Date // in the coach's zone
-	State        EngagementState
-	Version      int
-	Created      time.Time
-	Accepted     time.Time // zero until the coachee accepted
-	Closed       time.Time // zero until closed, declined or ended
+	Next         ID // person who is to take over, or has taken over, as coach; empty: nobody
+	// What is known of the accounts of the two, see Suspended.
+	CoachAccount, CoacheeAccount Account
+	Sessions                     int  // planned number of sessions
+	Minutes                      int  // planned length of a session
+	EveryDays                    int  // rhythm: days from one session to the next
+	FirstDay                     Date // in the coach's zone
+	State                        EngagementState
+	Version                      int
+	Created                      time.Time
+	Accepted                     time.Time // zero until the coachee accepted
+	Closed                       time.Time // zero until closed, declined or ended
 }
 
 // RoleOf returns the part that person has in e; false when none.
@@ -72,17 +77,24 @@ func (e Engagement) RoleOf(person ID) (Role, bool) {
 	return "", false
 }
 
-// Live reports whether the agreement is accepted and the engagement is not over.
-func (e Engagement) Live() bool {
+// UnderWay reports whether the agreement is accepted and the engagement is not over.
+func (e Engagement) UnderWay() bool {
 	return e.State == EngagementActive || e.State == EngagementPaused || e.State == EngagementClosing
 }
+
+// Live reports whether the engagement is under way and both of the pair are known to be there.
+func (e Engagement) Live() bool { return e.UnderWay() && !e.Suspended() }
 
 // Begun reports whether the coachee has accepted, so that there is something to look back at.
 func (e Engagement) Begun() bool { return !e.Accepted.IsZero() }
 
 // Over reports whether nothing may happen in e any more.
 func (e Engagement) Over() bool {
-	return e.State == EngagementClosed || e.State == EngagementDeclined || e.State == EngagementEnded
+	switch e.State {
+	case EngagementClosed, EngagementDeclined, EngagementEnded, EngagementPassed:
+		return true
+	}
+	return false
 }
 
 // Acceptance keeps who accepted or declined which version of the agreement, and when.

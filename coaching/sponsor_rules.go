@@ -8,7 +8,7 @@ func AnswerSponsor(e Engagement, sponsor Person, accept bool, consents []Consent
 	if err := sponsorIn(e, sponsor, SponsorAsked); err != nil {
 		return Change{}, err
 	}
-	if !e.Live() {
+	if !e.UnderWay() { // a sponsor does not learn that it is suspended
 		return Change{}, ErrStale()
 	}
 	said := sponsorSaid(e, sponsor, accept, now)
@@ -47,7 +47,7 @@ func sponsorIn(e Engagement, sponsor Person, state SponsorState) error {
 	switch e.SponsorState {
 	case state:
 		return nil
-	case SponsorNone:
+	case SponsorNone, SponsorGone:
 		return ErrNeutral()
 	}
 	return ErrStale()
