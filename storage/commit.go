@@ -137,6 +137,9 @@ func (w writer) schedule(s coaching.Schedule) error {
 }
 
 func (w writer) action(a coaching.Action) error {
+	if err := w.carry("actions", a.ID, a.Engagement, a.Version); err != nil {
+		return err
+	}
 	return putSealed(w, a.Engagement, a.Version, a, rowOfAction)
 }
 
@@ -167,6 +170,9 @@ func (w writer) reflection(r coaching.Reflection) error {
 		if n > 0 {
 			return repeated()
 		}
+	}
+	if err := w.carry("reflections", r.ID, r.Engagement, r.Version); err != nil {
+		return err
 	}
 	return putSealed(w, r.Engagement, r.Version, r, rowOfReflection)
 }

@@ -138,3 +138,15 @@ func (s *Store) Consent(ctx context.Context, id coaching.ID) (coaching.Consent, 
 		return openedOne(s, db, is(db, id), consentRow.consent)
 	})
 }
+
+// Partners lists the people of a workspace who have a part in an engagement that is not over, and
+// those of all engagements whose account was gone, so that Slack can be asked about them.
+func (s *Store) Partners(ctx context.Context, team string) ([]coaching.Person, error) {
+	return read(ctx, s, "list partners", func(db *gorm.DB) ([]coaching.Person, error) {
+		const open = `state IN ('draft', 'invited', 'active', 'paused', 'closing')`
+		return list(db.Where(`team = ? AND id IN (
+			SELECT coach FROM engagements WHERE `+open+` OR coach_account = 'gone'
+			UNION SELECT coachee FROM engagements WHERE `+open+` OR coachee_account = 'gone'
+			UNION SELECT sponsor FROM engagements WHERE `+open+`)`, team).Order("id"), personRow.person)
+	})
+}

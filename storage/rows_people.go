@@ -57,6 +57,8 @@ type engagementRow struct {
 	ID                           string `gorm:"primaryKey"`
 	Coach, Coachee               string
 	Sponsor, SponsorState        string
+	NextCoach                    string
+	CoachAccount, CoacheeAccount string
 	Sessions, Minutes, EveryDays int
 	FirstDay, State              string
 	Version                      int
@@ -72,6 +74,7 @@ func rowOfEngagement(e coaching.Engagement) *engagementRow {
 	return &engagementRow{
 		ID: string(e.ID), Coach: string(e.Coach), Coachee: string(e.Coachee),
 		Sponsor: string(e.Sponsor), SponsorState: string(e.SponsorState),
+		NextCoach: string(e.Next), CoachAccount: string(e.CoachAccount), CoacheeAccount: string(e.CoacheeAccount),
 		Sessions: e.Sessions, Minutes: e.Minutes, EveryDays: e.EveryDays,
 		FirstDay: e.FirstDay.String(), State: string(e.State), Version: e.Version + 1,
 		Created: ms(e.Created), Accepted: ms(e.Accepted), Closed: ms(e.Closed),
@@ -83,6 +86,7 @@ func (r engagementRow) engagement() (coaching.Engagement, error) {
 	return coaching.Engagement{
 		ID: coaching.ID(r.ID), Coach: coaching.ID(r.Coach), Coachee: coaching.ID(r.Coachee),
 		Sponsor: coaching.ID(r.Sponsor), SponsorState: coaching.SponsorState(r.SponsorState),
+		Next: coaching.ID(r.NextCoach), CoachAccount: coaching.Account(r.CoachAccount), CoacheeAccount: coaching.Account(r.CoacheeAccount),
 		Sessions: r.Sessions, Minutes: r.Minutes, EveryDays: r.EveryDays,
 		FirstDay: first, State: coaching.EngagementState(r.State), Version: r.Version,
 		Created: instant(r.Created), Accepted: instant(r.Accepted), Closed: instant(r.Closed),

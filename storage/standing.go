@@ -55,6 +55,13 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindClosed:          nil,
 	coaching.KindPaused:          nil,
 	coaching.KindResumed:         nil,
+	coaching.KindAbsent:          nil,
+	coaching.KindReturned:        nil,
+	coaching.KindConfirm:         nil,
+	coaching.KindGoesOn:          nil,
+	coaching.KindCoachProposed:   nil,
+	coaching.KindCoachKept:       nil,
+	coaching.KindTakenOver:       nil,
 }
 
 // found keeps v for the standing; a row that is gone leaves it empty.
