@@ -8,7 +8,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// accounts remembers for some minutes which accounts are deactivated, so that not every
+// accounts remembers for some minutes which accounts can have no part, see outside, so that not every
 // message costs a second call. When a crowd is asked for, on a Monday morning, it reads the
 // whole workspace a thousand at a time instead: users.info takes a hundred calls a minute.
 type accounts struct {
@@ -34,7 +34,7 @@ const (
 	atATime  = 1000
 )
 
-// deleted reports whether an account is deactivated.
+// deleted reports whether an account can have no part: see outside.
 func (a *accounts) deleted(ctx context.Context, user string) (bool, error) {
 	if gone, ok := a.remembered(user); ok {
 		return gone, nil
@@ -48,8 +48,8 @@ func (a *accounts) deleted(ctx context.Context, user string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	a.learn(user, u.Deleted, u.TZ)
-	return u.Deleted, nil
+	a.learn(user, outside(u), u.TZ)
+	return outside(u), nil
 }
 
 // zone is where Slack says that a user is; empty when it has not said so lately.
@@ -74,6 +74,14 @@ func (a *accounts) forget(user string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.known, user)
+}
+
+// forgetAll has everybody asked for again.
+func (a *accounts) forgetAll() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	clear(a.known)
+	a.all = time.Time{}
 }
 
 func (a *accounts) remembered(user string) (deleted, ok bool) {
@@ -129,7 +137,7 @@ func (a *accounts) fromAll(ctx context.Context, user string) (deleted, ok bool) 
 		}
 		now := a.now()
 		for _, u := range next.Users {
-			all[u.ID] = account{u.Deleted, u.TZ, now}
+			all[u.ID] = account{outside(&u), u.TZ, now}
 		}
 		page = next
 	}

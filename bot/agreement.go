@@ -31,8 +31,9 @@ func reviewAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	coach, coachee, sponsor := ps[e.Coach], ps[e.Coachee], ps[e.Sponsor]
 	if role == coaching.Coachee && e.State == coaching.EngagementInvited {
+		others, err := b.replaceable(ctx, c, e)
 		return c.opened(agreementView(e, coach, coachee, sponsor, c.onboarded(),
-			b.writingInput(b.asWriting(coachee), "You can change this at any time in your settings."))), nil
+			b.writingInput(b.asWriting(coachee), "You can change this at any time in your settings."), others)), err
 	}
 	return c.opened(agreementRead(e, coach, coachee, sponsor)), nil
 }
@@ -75,9 +76,15 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := b.commitOnce(ctx, c, change); err != nil {
+	former, err := b.replacing(ctx, c, e, chose, &change)
+	if err != nil {
 		return Answer{}, err
 	}
+	err = b.ending(ctx, chose.replace, former, func() error { return b.commitOnce(ctx, c, change) })
+	if err != nil {
+		return Answer{}, slotRace(err)
+	}
+	b.after(aboutParts(change.Engagements))
 	if coachee.Writing != c.Person.Writing {
 		b.writesAnew(c, coachee)
 	}

@@ -59,7 +59,7 @@ func sponsorPartCard(_ *Bot, _ context.Context, s scene) (card, error) {
 	c := card{Note: "There is a request for you in Interlude."}
 	switch s.Engagement.SponsorState {
 	case coaching.SponsorAsked:
-		if s.Engagement.Live() {
+		if s.Engagement.UnderWay() {
 			c.Blocks = []slack.Block{sectionf("%s has named you as a sponsor. Please read what that means, and say whether you accept.", at(s.Coach)),
 				buttons(primary("Review your part", sponsorReview, string(s.Engagement.ID)))}
 			return c, nil
@@ -79,6 +79,11 @@ func sponsorPartCard(_ *Bot, _ context.Context, s scene) (card, error) {
 func sponsorAnsweredCard(_ *Bot, _ context.Context, s scene) (card, error) {
 	c := card{Note: "There is an answer about the sponsor in Interlude."}
 	switch {
+	case s.Engagement.SponsorState == coaching.SponsorGone:
+		c.Blocks = []slack.Block{section(at(s.Sponsor) + " cannot be reached here any more, so no sponsor takes part now. The coaching goes on. If you like, you can name somebody.")}
+		if s.Reader.ID == s.Coachee.ID && s.Engagement.Live() {
+			c.Blocks = append(c.Blocks, buttons(button("Name a sponsor", sponsorName, string(s.Engagement.ID))))
+		}
 	case s.Engagement.SponsorState == coaching.SponsorDeclined:
 		c.Blocks = []slack.Block{section(at(s.Sponsor) + " does not take part as a sponsor. The coaching goes on, and they are sent nothing.")}
 	case s.Reader.ID == s.Coachee.ID:
@@ -93,6 +98,10 @@ func sponsorAnsweredCard(_ *Bot, _ context.Context, s scene) (card, error) {
 // closedCard tells the one who did not end it.
 func closedCard(_ *Bot, _ context.Context, s scene) (card, error) {
 	note := "There is news about your engagement in Interlude."
+	if s.Engagement.State == coaching.EngagementPassed && s.Reader.ID == s.Coach.ID {
+		return card{Note: note, Blocks: []slack.Block{sectionf("%s goes on with another coach since %s. Your part has ended: sessions that were still ahead are cancelled, "+
+			"and nothing more of this coaching is shown or sent to you.", at(s.Coachee), coaching.Wall(s.Engagement.Closed, s.Reader.Location()))}}, nil
+	}
 	if s.Reader.ID == s.Coach.ID {
 		return card{Note: note, Blocks: []slack.Block{sectionf("%s ended this coaching on %s. Sessions that were still ahead are cancelled. "+
 			"Nobody needs to give a reason for that.", at(s.Coachee), coaching.Wall(s.Engagement.Closed, s.Reader.Location()))}}, nil

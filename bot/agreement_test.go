@@ -12,12 +12,12 @@ import (
 
 func TestAgreementDrawn(t *testing.T) {
 	c := drawnCast(coaching.EngagementInvited)
-	goldenForm(t, "agreement", agreementView(c.e, c.coach, c.coachee, c.sponsor, false, writingRadio(c.coachee)))
-	goldenForm(t, "agreement-onboarded", agreementView(c.e, c.coach, c.coachee, c.sponsor, true, writingRadio(c.coachee)))
+	goldenForm(t, "agreement", agreementView(c.e, c.coach, c.coachee, c.sponsor, false, writingRadio(c.coachee), nil))
+	goldenForm(t, "agreement-onboarded", agreementView(c.e, c.coach, c.coachee, c.sponsor, true, writingRadio(c.coachee), nil))
 	goldenForm(t, "agreement-read", agreementRead(c.e, c.coach, c.coachee, c.sponsor))
 	l := c.longNamed()
 	l.coachee.Zone = "Asia/Calcutta" // an older name, as Slack may report it
-	goldenForm(t, "agreement-longest", agreementView(l.e, l.coach, l.coachee, l.sponsor, false, writingRadio(l.coachee)))
+	goldenForm(t, "agreement-longest", agreementView(l.e, l.coach, l.coachee, l.sponsor, false, writingRadio(l.coachee), nil))
 	next := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
 	goldenForm(t, "agreement-accepted", acceptedView(c.coach, c.coachee, c.sponsor, next))
 	c.coachee.Writing = coaching.Sealed

@@ -21,10 +21,12 @@ type agreementMeta struct{ Engagement coaching.ID }
 type agreementChoice struct {
 	zone    string // empty when the form did not ask
 	writing coaching.Writing
+	replace []coaching.ID // earlier coachings whose place it takes
+	keep    bool          // their sessions stay, where the coach is free
 }
 
 // agreementView asks the coachee. It holds the menu of time zones, so only a press opens it.
-func agreementView(e coaching.Engagement, coach, coachee, sponsor coaching.Person, onboarded bool, writing slack.Block) *slack.ModalViewRequest {
+func agreementView(e coaching.Engagement, coach, coachee, sponsor coaching.Person, onboarded bool, writing slack.Block, others []choice) *slack.ModalViewRequest {
 	blocks := []slack.Block{sectionf("%s invites you to work together. Please read this first; nothing begins before you accept.", at(coach))}
 	if e.Sponsor != "" {
 		blocks = append(blocks, section("Your sponsor is "+at(sponsor)+"."))
@@ -35,6 +37,11 @@ func agreementView(e coaching.Engagement, coach, coachee, sponsor coaching.Perso
 		blocks = append(blocks, small("Your time zone stays "+esc(coachee.Zone)+". You can change it in your settings."))
 	} else {
 		blocks = append(blocks, zoneInput("zone", "Your time zone", "Everything I send comes at a decent hour on your clock.", coachee.Zone))
+	}
+	if len(others) > 0 {
+		blocks = append(blocks, checkInput("replace", "Does it take the place of another coaching of yours?",
+			"What you tick ends, and its coach is shown and sent nothing more. A new coach sees nothing of what you wrote there.", nil, true, others[:min(len(others), tickGroup)]),
+			radioInput("ahead", "Sessions that are booked there", "", aheads[0].Value, aheads))
 	}
 	blocks = append(blocks, buttons(danger("Decline", agreementDecline, string(e.ID),
 		"Your coach is told that you declined, nobody else. Nothing more is sent to you.", "Decline"), urgent()))
@@ -47,7 +54,11 @@ func decodeAgreement(c *Call) (coaching.ID, agreementChoice) {
 	if c.Meta(&m) != nil {
 		return "", agreementChoice{}
 	}
-	return m.Engagement, agreementChoice{zone: c.Input("zone"), writing: coaching.Writing(c.Input("writing"))}
+	chose := agreementChoice{zone: c.Input("zone"), writing: coaching.Writing(c.Input("writing")), keep: c.Input("ahead") == "keep"}
+	for _, id := range c.Inputs("replace") {
+		chose.replace = append(chose.replace, coaching.ID(id))
+	}
+	return m.Engagement, chose
 }
 
 // agreementRead is the agreement to read again.

@@ -59,6 +59,7 @@ func (b *Bot) show(ctx context.Context, c *Call, a Answer) error {
 		return nil
 	case fromForm && (a.Update != nil || c.full()):
 		_, err := b.API.UpdateViewContext(ctx, *v, "", "", c.View.ID)
+		b.wasShown(ctx, c, c.View.ID, v)
 		return b.shown(err)
 	}
 	return b.openView(ctx, c, fromForm, *v)
@@ -80,7 +81,10 @@ func (b *Bot) openView(ctx context.Context, c *Call, onTop bool, v slack.ModalVi
 	if onTop {
 		open = b.API.PushViewContext
 	}
-	_, err := open(ctx, c.Trigger, v)
+	opened, err := open(ctx, c.Trigger, v)
+	if err == nil {
+		b.wasShown(ctx, c, opened.ID, &v)
+	}
 	return b.shown(err)
 }
 

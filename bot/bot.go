@@ -65,6 +65,8 @@ type Bot struct {
 	dms        sync.Map // Slack user id -> channel id of the direct message
 	accounts   accounts
 	pace       pace
+	gates      gates
+	screens    screens
 	heard      sync.Map // event type and Slack user id -> event_ts of the newest that was taken
 	rechecks   atomic.Bool
 	drawing    sync.Map // channel id -> *sync.Mutex, see oneByOne

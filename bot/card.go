@@ -39,7 +39,7 @@ func cards() map[coaching.DeliveryKind]drawer {
 	all := map[coaching.DeliveryKind]drawer{}
 	for _, story := range []map[coaching.DeliveryKind]drawer{
 		agreementCards(), actionCards(), reflectCards(), briefCards(), scheduleCards(), sponsorCards(),
-		cadenceCards(), zoneCards(),
+		cadenceCards(), zoneCards(), accountCards(), coachCards(),
 	} {
 		for k, d := range story {
 			all[k] = d

@@ -9,11 +9,11 @@ func Commands() []Command {
 		{"/schedule", "Book, move or cancel a coaching session", "@maya tomorrow 10:00 75m"},
 		{"/actions", "See your actions, add or propose one", "add @maya Delegate the weekly report by Friday"},
 		{"/reflect", "Write a reflection, for yourself or for your next brief", ""},
-		{"/coaching", "Everything else: start, brief, sponsor, next, settings, leave, help", "help"},
+		{"/coaching", "Everything else: start, brief, sponsor, next, coach, settings, leave, help", "help"},
 	}
 }
 
 // Events lists the events that the app's manifest subscribes to, each of which has a route.
 func Events() []string {
-	return []string{"app_home_opened", "dnd_updated_user", "message.im", "user_change"}
+	return []string{"app_home_opened", "app_uninstalled", "dnd_updated_user", "message.im", "tokens_revoked", "user_change"}
 }

@@ -103,13 +103,12 @@ func (b *Bot) isOurs(c *Call) bool {
 	return c.Team != "" && c.Team == b.team && (b.enterprise == "" || ours(c.Enterprise)) && !slices.ContainsFunc(c.Homes, func(id string) bool { return !ours(id) })
 }
 
-// partsOf lists the engagements in which p has a part, newest first. A sponsor whom nobody has
-// asked yet has none.
+// partsOf lists the engagements in which p has a part that they can use now, newest first: none
+// that is suspended, handed on or not offered yet.
 func (b *Bot) partsOf(ctx context.Context, p coaching.Person) ([]coaching.Engagement, error) {
 	all, err := b.Store.EngagementsOf(ctx, p.ID)
 	return slices.DeleteFunc(all, func(e coaching.Engagement) bool {
-		role, _ := e.RoleOf(p.ID)
-		return role == coaching.Sponsor && e.SponsorState == coaching.SponsorNone
+		return !b.may(e, p)
 	}), err
 }
 

@@ -213,6 +213,9 @@ func (h homePart) path() string {
 }
 
 func stateWords(e coaching.Engagement) string {
+	if e.Suspended() && !e.Over() {
+		return "rests"
+	}
 	switch e.State {
 	case coaching.EngagementInvited:
 		return "invited, not yet answered"
@@ -224,6 +227,8 @@ func stateWords(e coaching.Engagement) string {
 		return "closing"
 	case coaching.EngagementClosed:
 		return "closed"
+	case coaching.EngagementPassed:
+		return "ended, went on with another coach"
 	}
 	return "ended"
 }

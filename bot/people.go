@@ -21,7 +21,7 @@ func (b *Bot) ensurePerson(ctx context.Context, slackUser string) (p coaching.Pe
 	if err != nil {
 		return coaching.Person{}, false, unknownUser(err)
 	}
-	b.accounts.learn(u.ID, u.Deleted, u.TZ)
+	b.accounts.learn(u.ID, outside(u), u.TZ)
 	if err := b.welcome(u); err != nil {
 		return coaching.Person{}, false, err
 	}
@@ -68,6 +68,8 @@ func (b *Bot) welcome(u *slack.User) error {
 		return coaching.Bad("", "This is an app. Choose a person.")
 	case u.Deleted:
 		return coaching.Bad("", "This account is deactivated. Choose somebody else.")
+	case outside(u):
+		return coaching.Bad("", "This person is a guest of a single channel. Choose somebody else.")
 	}
 	return nil
 }

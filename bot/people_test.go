@@ -17,6 +17,7 @@ func TestWhoCanTakePart(t *testing.T) {
 	}{
 		"member":              {slack.User{ID: "U1", TeamID: "T1"}, true},
 		"guest of the same":   {slack.User{ID: "U1", TeamID: "T1", IsRestricted: true}, true},
+		"guest of a channel":  {slack.User{ID: "U1", TeamID: "T1", IsRestricted: true, IsUltraRestricted: true}, false},
 		"other workspace":     {slack.User{ID: "U1", TeamID: "T2"}, false},
 		"stranger":            {slack.User{ID: "U1", TeamID: "T1", IsStranger: true}, false},
 		"bot":                 {slack.User{ID: "U1", TeamID: "T1", IsBot: true}, false},

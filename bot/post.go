@@ -25,7 +25,13 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	if err != nil {
 		return "", "", notYet("recipient", err)
 	}
+	if err := b.rests(ctx, s.Lead); err != nil {
+		return "", "", err
+	}
 	channel, err = b.reach(ctx, who)
+	if errors.Is(err, errDeactivated) {
+		b.later("account gone", func(ctx context.Context) error { return b.accountTold(ctx, who, true) })
+	}
 	if err != nil {
 		return "", "", postError(err, true)
 	}
@@ -41,6 +47,13 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	}
 	opts := append(m.options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: marker, EventPayload: map[string]any{"delivery": string(s.Lead.ID)}}))
 	ts, err = b.postIn(ctx, channel, thread, opts)
+	if slackSaid(err, "channel_not_found", "is_archived", "not_in_channel") { // the app was installed anew: another channel
+		b.forget(who.User)
+		if channel, err = b.direct(ctx, who); err != nil {
+			return "", "", postError(err, true)
+		}
+		ts, err = b.postIn(ctx, channel, "", opts)
+	}
 	if err == nil && ts == "" {
 		err = errors.New("no timestamp")
 	}
@@ -56,6 +69,19 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	}
 	b.later("shrink", func(ctx context.Context) error { return b.shrink(ctx, ds) })
 	return channel, ts, nil
+}
+
+// rests refuses, surely before the post, what speaks of a part that has ended or rests since it was
+// decided to send it.
+func (b *Bot) rests(ctx context.Context, d coaching.Delivery) error {
+	e, err := b.Store.Engagement(ctx, d.Engagement)
+	if err != nil {
+		return notYet("engagement", err)
+	}
+	if why := coaching.Rests(d, e); why != "" {
+		return &coaching.PostError{Kind: coaching.PostLimited, Wait: time.Second, Code: why}
+	}
+	return nil
 }
 
 // Find looks into the direct message's history for the message of an earlier attempt. An error
@@ -190,7 +216,8 @@ func postError(err error, before bool) *coaching.PostError {
 	var status slack.StatusCodeError
 	switch {
 	case errors.Is(err, errDeactivated):
-		return &coaching.PostError{Kind: coaching.PostRefused, Code: "user_deactivated"}
+		// It waits: with the next look the engagement rests, and what belongs to it with it.
+		return &coaching.PostError{Kind: coaching.PostLimited, Wait: time.Minute, Code: "user_deactivated"}
 	case errors.As(err, &refused) && tokenTrouble[refused.Err]:
 		return &coaching.PostError{Kind: coaching.PostLimited, Workspace: true, Wait: time.Minute, Code: refused.Err}
 	case errors.As(err, &limited):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -91,7 +92,7 @@ func TestDeactivatedGetNothing(t *testing.T) {
 	r.ws.SetUser(u)
 	r.clock.set(r.clock.Now().Add(knownFor))
 	for range 2 {
-		if _, _, err := r.bot.Post(r.ctx, s); err == nil || err.Error() != "post refused: user_deactivated" {
+		if _, _, err := r.bot.Post(r.ctx, s); err == nil || !strings.HasPrefix(err.Error(), "post limited: ") {
 			t.Errorf("posted to a deactivated account: %v", err)
 		}
 	}

@@ -51,7 +51,7 @@ func TestPostError(t *testing.T) {
 		"the app was uninstalled":        {refused("account_inactive"), true, coaching.PostLimited, time.Minute},
 		"nobody listens":                 {nobodyListens(t), false, coaching.PostLimited, 10 * time.Second},
 		"cut while the answer came":      {&url.Error{Op: "Post", Err: &net.OpError{Op: "read", Err: io.ErrUnexpectedEOF}}, false, coaching.PostAmbiguous, 0},
-		"the person has left":            {errDeactivated, true, coaching.PostRefused, 0},
+		"the person has left":            {errDeactivated, true, coaching.PostLimited, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := postError(c.err, c.before)

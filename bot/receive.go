@@ -26,6 +26,7 @@ func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
 		Once: "command:" + s.TriggerID, Channel: s.ChannelID}
 	ctx, cancel := context.WithTimeout(ctx, b.Limit+forSlack)
 	defer cancel()
+	defer b.gates.enter(ctx, c.User)()
 	a, _ := b.run(ctx, command, c)
 	defer b.after(a)
 	if a.Note != nil {
@@ -59,6 +60,7 @@ func (b *Bot) Interaction(ctx context.Context, raw []byte) any {
 func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
 	ctx, cancel := context.WithTimeout(ctx, b.Limit+forSlack)
 	defer cancel()
+	defer b.gates.enter(ctx, ic.User.ID)()
 	for _, act := range ic.ActionCallback.BlockActions {
 		c := &Call{Team: ic.Team.ID, Enterprise: ic.Enterprise.ID, Homes: []string{ic.User.TeamID}, User: ic.User.ID, Route: routeOf(act.ActionID), Value: valueOf(act),
 			Trigger: ic.TriggerID, Reply: b.replyAt(ic.ResponseURL), Channel: ic.Container.ChannelID, Message: ic.Container.MessageTs, Thread: ic.Container.ThreadTs,
@@ -77,8 +79,12 @@ func (b *Bot) presses(ctx context.Context, ic slack.InteractionCallback) {
 func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
 	c := &Call{Team: ic.Team.ID, Enterprise: ic.Enterprise.ID, Homes: []string{ic.User.TeamID}, User: ic.User.ID, Route: ic.View.CallbackID, Trigger: ic.TriggerID, View: ic.View,
 		Once: fmt.Sprintf("submission:%s:%s:%s", ic.User.ID, ic.View.ID, ic.View.Hash)}
+	defer b.gates.enter(ctx, c.User)()
 	a, _ := b.run(ctx, submission, c)
 	defer b.after(a)
+	if v := a.view(); v != nil && len(c.coachedIn(v)) > 0 {
+		b.later("look at what was shown", func(ctx context.Context) error { b.wasShown(ctx, c, ic.View.ID, v); return nil })
+	}
 	switch {
 	case len(a.Errors) > 0:
 		return slack.NewErrorsViewSubmissionResponse(a.Errors)
@@ -127,6 +133,10 @@ func (b *Bot) Happened(ctx context.Context, raw []byte) bool {
 	}
 	e := w.Event
 	e.At = w.Time
+	if w.TeamID == b.team && (e.Type == "app_uninstalled" || e.Type == "tokens_revoked") {
+		b.unplugged(e.Type)
+		return true
+	}
 	c := &Call{Team: w.TeamID, Enterprise: w.Org, Homes: e.homes(), User: e.sender(), Route: e.route(), Text: e.text(), Channel: e.place(), Message: e.stamp(),
 		Thread: e.thread(), Once: "event:" + w.EventID, Event: &e}
 	if _, known := b.routes[key{happening, c.Route}]; !known || c.User == "" || c.User == b.self || e.fromBot() {

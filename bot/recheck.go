@@ -26,6 +26,9 @@ func (b *Bot) Recheck() {
 }
 
 func (b *Bot) recheck(ctx context.Context) error {
+	if err := b.recheckParts(ctx); err != nil {
+		return err
+	}
 	away, err := b.Store.Away(ctx, b.team, b.Now())
 	if err != nil {
 		return err
@@ -44,6 +47,38 @@ func (b *Bot) recheck(ctx context.Context) error {
 				b.Log.Warn("look whether somebody is still away", "person", string(p.ID), "err", err)
 			}
 			break
+		}
+	}
+	return nil
+}
+
+// recheckParts asks Slack whether the accounts of all who have a part are still what they were, and takes
+// in whom the configuration names as a coach.
+func (b *Bot) recheckParts(ctx context.Context) error {
+	all, err := b.Store.Partners(ctx, b.team)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		gone, err := b.accounts.deleted(ctx, p.User)
+		var limited *slack.RateLimitedError
+		if errors.As(err, &limited) {
+			if err := sleep(ctx, max(limited.RetryAfter, time.Second)); err != nil {
+				return err
+			}
+			gone, err = b.accounts.deleted(ctx, p.User)
+		}
+		switch {
+		case slackSaid(err, "user_not_found"):
+			gone, err = true, nil
+		case slackSaid(err, "account_inactive", "token_revoked", "invalid_auth"): // the app is not installed now
+			return err
+		}
+		if err == nil {
+			err = b.accountTold(ctx, p, gone)
+		}
+		if err != nil {
+			b.Log.Warn("look whether an account is still there", "person", string(p.ID), "err", b.shown(err))
 		}
 	}
 	return nil

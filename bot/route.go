@@ -86,7 +86,7 @@ func table() []route {
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
 		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), leaveRoutes(), userChangeRoutes(),
 		cadenceRoutes(), zoneRoutes(), laterRoutes(), whyRoutes(), topicRoutes(), comingRoutes(),
-		writingRoutes(),
+		writingRoutes(), accountRoutes(), coachRoutes(), alongRoutes(), sponsorNameRoutes(),
 	} {
 		all = append(all, story...)
 	}

@@ -41,7 +41,7 @@ func (c *Call) sponsored(id coaching.ID) (coaching.Engagement, error) {
 // answerable reports whether the sponsor can look at their part: at any time once they have
 // answered, however the coaching goes.
 func answerable(e coaching.Engagement) bool {
-	return e.SponsorState != coaching.SponsorNone && (e.SponsorState != coaching.SponsorAsked || e.Live())
+	return e.SponsorState != coaching.SponsorNone && (e.SponsorState != coaching.SponsorAsked || e.UnderWay())
 }
 
 // sponsorParts shows the caller's parts as sponsor; nothing before the coachee has accepted.
@@ -102,7 +102,7 @@ func declineSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 func (b *Bot) sponsorAnswers(ctx context.Context, c *Call, accept bool) sponsorRule {
 	return func(e coaching.Engagement) (coaching.Change, error) {
-		consents, err := b.Store.Consents(ctx, e.ID)
+		consents, err := b.unsent(ctx, e)
 		if err != nil {
 			return coaching.Change{}, err
 		}
@@ -112,15 +112,9 @@ func (b *Bot) sponsorAnswers(ctx context.Context, c *Call, accept bool) sponsorR
 
 func stopSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return b.decideSponsor(ctx, c, coaching.ID(c.Value), false, func(e coaching.Engagement) (coaching.Change, error) {
-		ss, err := b.sentences(ctx, e)
+		unsent, err := b.unsent(ctx, e)
 		if err != nil {
 			return coaching.Change{}, err
-		}
-		var unsent []coaching.Consent
-		for _, s := range ss {
-			if !s.sent {
-				unsent = append(unsent, s.consent)
-			}
 		}
 		return coaching.SponsorLeaves(e, c.Person, unsent, b.Now())
 	})
@@ -130,6 +124,18 @@ func returnToSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return b.decideSponsor(ctx, c, coaching.ID(c.Value), true, func(e coaching.Engagement) (coaching.Change, error) {
 		return coaching.SponsorReturns(e, c.Person, b.Now())
 	})
+}
+
+// unsent are the consents of e whose sentence nobody has been sent.
+func (b *Bot) unsent(ctx context.Context, e coaching.Engagement) ([]coaching.Consent, error) {
+	ss, err := b.sentences(ctx, e)
+	var out []coaching.Consent
+	for _, s := range ss {
+		if !s.sent {
+			out = append(out, s.consent)
+		}
+	}
+	return out, err
 }
 
 // sponsorRule is a decision of the sponsor of an engagement.

@@ -25,6 +25,11 @@ const couldBeTold = "*Your sponsor could be told:*"
 // nameless is a hint and no refusal: the words are the coachee's.
 const nameless = "Your name is not in this sentence. Your sponsor gets these words and nothing else, so they may not know whom it is about."
 
+// takesPart reports whether there is a sponsor who takes part, or has not answered yet.
+func (s sentence) takesPart() bool {
+	return s.e.SponsorState != coaching.SponsorDeclined && s.e.SponsorState != coaching.SponsorGone
+}
+
 func (s sentence) undecided() bool {
 	return s.consent.State == coaching.ConsentAsked || s.consent.State == coaching.ConsentRefused
 }
@@ -63,7 +68,7 @@ func (s sentence) presses(reader coaching.Person) []slack.BlockElement {
 
 // who names the sponsor in a small line: a yes is a yes to somebody.
 func (s sentence) who() string {
-	if s.sponsor.ID == "" || s.e.SponsorState == coaching.SponsorDeclined {
+	if s.sponsor.ID == "" || !s.takesPart() {
 		return ""
 	}
 	return "Your sponsor is " + at(s.sponsor) + ". "
@@ -75,7 +80,7 @@ func (s sentence) became(reader coaching.Person) string {
 	switch c.State {
 	case coaching.ConsentAsked:
 		switch {
-		case s.e.SponsorState == coaching.SponsorDeclined:
+		case !s.takesPart():
 			return "Nothing was sent, and nothing will be: no sponsor takes part any more."
 		case !s.offered():
 			return "Nothing was sent, and nothing will be."
@@ -147,6 +152,8 @@ func partWords(e coaching.Engagement) string {
 		return "takes part"
 	case coaching.SponsorDeclined:
 		return "does not take part"
+	case coaching.SponsorGone:
+		return "cannot be reached any more"
 	}
 	return "has not answered yet"
 }

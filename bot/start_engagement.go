@@ -53,7 +53,7 @@ var resumeOne = step{"resume", func(e coaching.Engagement, _ coaching.Role) bool
 	}}
 
 // closeOne is the coach's close, and the coachee's own end.
-var closeOne = step{"close", func(e coaching.Engagement, _ coaching.Role) bool { return e.Live() },
+var closeOne = step{"close", func(e coaching.Engagement, _ coaching.Role) bool { return e.UnderWay() },
 	func(b *Bot, ctx context.Context, c *Call, e coaching.Engagement) (coaching.Change, error) {
 		sessions, consents, err := b.soFar(ctx, e)
 		if err != nil {

@@ -53,6 +53,8 @@ func (o engagementShown) sponsorWords() string {
 		return "Sponsor: " + who + ", has not answered yet."
 	case coaching.SponsorAccepted:
 		return "Sponsor: " + who + ", takes part."
+	case coaching.SponsorGone:
+		return "Sponsor: " + who + ", cannot be reached any more."
 	case coaching.SponsorDeclined:
 		return "Sponsor: " + who + ", does not take part."
 	}
@@ -89,11 +91,17 @@ func (o engagementShown) presses() []slack.BlockElement {
 	case coaching.EngagementPaused:
 		els = append(els, primary("Resume", engagementResume, id))
 	}
+	if o.e.Live() {
+		els = append(els, button("Another coach", coachOpen, id))
+	}
+	if o.e.Live() && !o.coaches() {
+		els = append(els, button("Name a sponsor", sponsorName, id))
+	}
 	switch {
-	case o.e.Live() && o.coaches():
+	case o.e.UnderWay() && o.coaches():
 		els = append(els, danger("Close the engagement", engagementClose, id,
 			"This closes the engagement for good: sessions that are still ahead are cancelled, and no more questions are sent. To stop for a while, pause it instead.", "Close it"))
-	case o.e.Live():
+	case o.e.UnderWay():
 		els = append(els, danger("End the coaching", engagementClose, id,
 			"This ends the coaching for good, and your coach is told. Sessions that are still ahead are cancelled, and nothing more is sent to you or to a sponsor. What you wrote stays yours. To stop for a while, pause it instead.", "End it"))
 	case !o.coaches() && o.e.Begun():
@@ -103,7 +111,12 @@ func (o engagementShown) presses() []slack.BlockElement {
 }
 
 func (o engagementShown) hint() string {
+	if o.e.Suspended() && !o.e.Over() {
+		return "It rests: one of you cannot be reached here at the moment. Nothing is sent, and what was written is shown to nobody but the coachee."
+	}
 	switch o.e.State {
+	case coaching.EngagementPassed:
+		return "Went on with another coach on " + coaching.Wall(o.e.Closed, o.people[o.me].Location()) + "."
 	case coaching.EngagementActive:
 		return "Pause stops the questions until one of you resumes; the other one is told. Booked sessions stay."
 	case coaching.EngagementPaused:

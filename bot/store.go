@@ -33,6 +33,9 @@ type people interface {
 	People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error)
 	// Away lists the people of a workspace of whom Slack says at now that they are away.
 	Away(ctx context.Context, team string, now time.Time) ([]coaching.Person, error)
+	// Partners lists the people of a workspace who have a part in an engagement that is not over, and
+	// those whose account was gone.
+	Partners(ctx context.Context, team string) ([]coaching.Person, error)
 	// KeepChannel remembers the channel of the direct message with person, without a new version.
 	KeepChannel(ctx context.Context, person coaching.ID, channel string) error
 }

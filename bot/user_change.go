@@ -23,25 +23,43 @@ func userChanged(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, nil
 	}
 	u := c.Event.User
-	b.accounts.learn(u.ID, u.Deleted, u.TZ)
-	if u.Deleted {
-		return Answer{}, nil // Slack no longer tells where and how they are
-	}
+	gone := u.Deleted || u.OneRoom
 	if b.longAgo(c.Event) {
 		now, err := b.API.GetUserInfoContext(ctx, u.ID)
 		if err != nil {
 			return Answer{}, unknownUser(err)
 		}
-		u.TZ, u.Profile = now.TZ, profileOf(now)
-		b.accounts.learn(u.ID, now.Deleted, now.TZ)
+		u.TZ, u.Profile, u.Name, gone = now.TZ, profileOf(now), now.RealName, outside(now)
+	}
+	if !b.overtaken(c) {
+		b.accounts.learn(u.ID, gone, u.TZ)
+		if err := b.accountTold(ctx, c.Person, gone); err != nil {
+			return Answer{}, err
+		}
+	}
+	if gone {
+		return Answer{}, nil // Slack no longer tells where and how they are
 	}
 	p, err := b.hear(ctx, c, func(p coaching.Person, now time.Time) (coaching.Change, bool) {
-		return coaching.HearStatus(p, u.Profile.status(), now)
+		return hearUser(p, u, now)
 	})
 	if err != nil || b.overtaken(c) {
 		return Answer{}, err
 	}
 	return Answer{}, b.zoneTold(ctx, p, u.TZ)
+}
+
+// hearUser is what a member's status and name mean for p.
+func hearUser(p coaching.Person, u userRef, now time.Time) (coaching.Change, bool) {
+	change, news := coaching.HearStatus(p, u.Profile.status(), now)
+	if news {
+		p = change.People[0]
+	}
+	renamed, other := coaching.HearName(p, u.Name)
+	if other {
+		change.People = renamed.People
+	}
+	return change, news || other
 }
 
 // snoozeChanged takes when somebody does not want to be disturbed.

@@ -8,6 +8,8 @@ type userRef struct {
 	Team    string  `json:"team_id"`
 	TZ      string  `json:"tz"`
 	Deleted bool    `json:"deleted"`
+	OneRoom bool    `json:"is_ultra_restricted"` // a guest of a single channel
+	Name    string  `json:"real_name"`
 	Profile profile `json:"profile"`
 }
 

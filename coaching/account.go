@@ -12,7 +12,7 @@ type Account string
 // engagement is suspended.
 const (
 	AccountPresent Account = ""
-	AccountGone    Account = "gone"    // deactivated, or made a guest's; of a coach also: no longer named as one
+	AccountGone    Account = "gone"    // deactivated, or made a guest of one channel; of a coach also: no longer named as one
 	AccountBack    Account = "back"    // there again, and asked whether to go on
 	AccountClaimed Account = "claimed" // wants to go on: the other one of the pair is asked who it is
 	AccountRefused Account = "refused" // the other one said that it is somebody else
@@ -221,4 +221,22 @@ func Confirm(e Engagement, by Person, same bool, theirs []Engagement, now time.T
 		c.Awaken = append(c.Awaken, Awaken{Recipient: id, At: now.UTC()})
 	}
 	return c, nil
+}
+
+// Rests returns why d, which was decided to be sent, is not to be posted as e stands now: the
+// engagement is suspended, or its recipient's part has ended; empty when it is. It is decided
+// anew then.
+func Rests(d Delivery, e Engagement) string {
+	s := Standing{Delivery: d, Engagement: e, Recipient: Person{ID: d.Recipient}}
+	why, known := wanted[d.Kind]
+	if !known {
+		return WhyUnknown
+	}
+	if reason := why.when(e); reason != "" {
+		return reason
+	}
+	if s.suspended() {
+		return WhySuspended
+	}
+	return ""
 }

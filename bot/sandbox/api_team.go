@@ -97,8 +97,8 @@ func (w *Workspace) userJSON(u *User) obj {
 	}
 	out := obj{
 		"id": u.ID, "team_id": team, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "color": u.Color,
-		"is_bot": u.IsBot, "is_app_user": false, "is_admin": u.IsAdmin, "is_owner": false, "is_restricted": u.IsGuest,
-		"is_ultra_restricted": false, "is_stranger": u.TeamID != "" && u.TeamID != w.opt.TeamID,
+		"is_bot": u.IsBot, "is_app_user": false, "is_admin": u.IsAdmin, "is_owner": false, "is_restricted": u.IsGuest || u.IsOneChannel,
+		"is_ultra_restricted": u.IsOneChannel, "is_stranger": u.TeamID != "" && u.TeamID != w.opt.TeamID,
 		"profile": profile, "updated": seconds(w.opt.Now()),
 	}
 	if u.IsBot {

@@ -60,6 +60,7 @@ type User struct {
 	IsBot            bool   `json:"is_bot,omitempty"`
 	IsAdmin          bool   `json:"is_admin,omitempty"`
 	IsGuest          bool   `json:"is_guest,omitempty"`
+	IsOneChannel     bool   `json:"is_one_channel,omitempty"` // a guest of a single channel
 	Deleted          bool   `json:"deleted,omitempty"`
 	TeamID           string `json:"team_id,omitempty"` // another workspace's member (Slack Connect); empty: this one
 }

@@ -32,9 +32,11 @@ var scopes = []struct{ name, why string }{
 // events is what Slack tells unasked, and why Interlude listens.
 var events = []struct{ name, why string }{
 	{"app_home_opened", "greet once, and draw the Home tab"},
+	{"app_uninstalled", "say so, and ask anew for all that it knew of accounts"},
 	{"dnd_updated_user", "hold messages while a person does not want to be disturbed"},
 	{"message.im", "take typed answers"},
-	{"user_change", "know of a new time zone, and when a person is away"},
+	{"tokens_revoked", "the same, when its tokens were taken out of use"},
+	{"user_change", "know of a new name or time zone, when a person is away, and when an account is closed"},
 }
 
 // buildManifest describes the app for Slack. An empty address means Socket Mode; otherwise it
