@@ -120,10 +120,11 @@ func claimAccount(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 // confirmAccount is the other one's answer to who that is.
 func confirmAccount(same bool) handler {
 	return func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-		e, err := b.Store.Engagement(ctx, coaching.ID(c.Value))
+		all, err := b.Store.EngagementsOf(ctx, c.Person.ID)
 		if err != nil {
 			return Answer{}, err
 		}
+		e := engagementIn(all, coaching.ID(c.Value))
 		role, ok := e.RoleOf(c.Person.ID)
 		if !ok || role == coaching.Coach && !c.Named {
 			return Answer{}, neutral()
@@ -145,6 +146,16 @@ func confirmAccount(same bool) handler {
 		}
 		return aboutParts(change.Engagements), nil
 	}
+}
+
+// engagementIn returns the one of es with this id; the zero Engagement when there is none.
+func engagementIn(es []coaching.Engagement, id coaching.ID) coaching.Engagement {
+	for _, e := range es {
+		if e.ID == id {
+			return e
+		}
+	}
+	return coaching.Engagement{}
 }
 
 // slackSaid reports whether Slack refused with one of codes.

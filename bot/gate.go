@@ -186,9 +186,9 @@ func (b *Bot) wasShown(ctx context.Context, c *Call, view string, v *slack.Modal
 	}
 	b.screens.keep(c.User, onScreen{view, about})
 	var ended []coaching.ID
+	now, err := b.Store.EngagementsOf(ctx, c.Person.ID)
 	for _, id := range about {
-		e, err := b.Store.Engagement(ctx, id)
-		if err != nil || !b.may(e, c.Person) { // rather a form too few than a look too many
+		if err != nil || !b.may(engagementIn(now, id), c.Person) { // rather a form too few than a look too many
 			ended = append(ended, id)
 		}
 	}

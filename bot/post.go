@@ -47,7 +47,7 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 	}
 	opts := append(m.options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: marker, EventPayload: map[string]any{"delivery": string(s.Lead.ID)}}))
 	ts, err = b.postIn(ctx, channel, thread, opts)
-	if slackSaid(err, "channel_not_found", "is_archived", "not_in_channel") { // the app was installed anew: another channel
+	if slackSaid(err, "channel_not_found") { // the app was installed anew: another channel
 		b.forget(who.User)
 		if channel, err = b.direct(ctx, who); err != nil {
 			return "", "", postError(err, true)

@@ -18,7 +18,7 @@ var unowned = map[string][]string{
 	"Session":    {"aboutWhy", "sessionCard"},
 	"Consent":    {"milestoneCard", "sponsorNewsCard"},
 	"Delivery":   {"about", "aboutWhy", "answersWords", "drawPrompt", "onTopic"},
-	"Engagement": {"scene", "overview"},
+	"Engagement": {"scene", "overview", "rests"},
 }
 
 // TestNoRowIsReadWithoutItsCaller: every id that a press, a form or an event brings is looked up

@@ -103,6 +103,7 @@ func TakeCoach(e Engagement, coachee, to Person, a Ahead, sched Schedule, now ti
 		Engagements: []Engagement{n},
 		Acceptances: []Acceptance{acceptance(n, n.Coachee, Coachee, true, now), acceptance(n, n.Coach, Coach, true, now)},
 		Deliveries:  []Delivery{NewDelivery(n, KindTakenOver, n.Coach, n.ID, now)},
+		Access:      []Access{NewAccess(n, n.Coachee, AccessAgreementAccepted, now)},
 	}
 	if sched.Cron != "" {
 		paused := sched.Paused
@@ -136,6 +137,7 @@ func passOn(e, n Engagement, coachee Person, a Ahead, now time.Time) Change {
 		Engagements: []Engagement{e},
 		Sessions:    notHeld(e, coachee, a.Sessions, now),
 		Cancel:      []Cancel{{Engagement: e.ID, Reason: "passed on"}},
+		Access:      []Access{NewAccess(e, n.Coach, AccessCoachChanged, now)},
 	}
 	if told {
 		c.Deliveries = []Delivery{NewDelivery(e, KindClosed, e.Coach, e.ID, now)}
