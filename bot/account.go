@@ -109,7 +109,7 @@ func claimAccount(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	change, err := coaching.Claim(c.Person, all, b.Now())
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, neutral() // as to anybody whom nobody asked
 	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err

@@ -184,7 +184,7 @@ func alongView(d alongDraft) *slack.ModalViewRequest {
 	if len(d.actions) > 0 {
 		var cs []choice
 		for _, a := range d.actions[:min(len(d.actions), tickGroup)] {
-			cs = append(cs, choice{Value: string(a.ID), Label: strings.Join(strings.Fields(strings.Map(harmless, a.Text.Reveal())), " "), Note: actionState(a, d.me.Location())})
+			cs = append(cs, choice{Value: string(a.ID), Label: strings.Join(strings.Fields(coaching.Visible(a.Text.Reveal())), " "), Note: actionState(a, d.me.Location())})
 		}
 		f.Blocks = append(f.Blocks, checkInput("actions", "Actions", "Open ones go on, with their reminders.", nil, true, cs))
 	}

@@ -113,6 +113,9 @@ func matrixForm(r rule, id, own string) slack.View {
 	if r.takes == "prompt" {
 		meta["e"] = own
 	}
+	if r.id == alongSave {
+		meta["From"], meta["To"] = id, own
+	}
 	raw, _ := json.Marshal(meta)
 	word := func(s string) slack.BlockAction { return slack.BlockAction{Value: s} }
 	pick := func(s string) slack.BlockAction {
@@ -122,7 +125,10 @@ func matrixForm(r rule, id, own string) slack.View {
 		"date": {SelectedDate: "2026-12-07"}, "time": {SelectedTime: "11:00"}, "due": {SelectedDate: "2026-12-07"}, "first": {SelectedDate: "2026-12-07"},
 		"from": {SelectedDate: "2026-12-07"}, "to": {SelectedDate: "2026-12-08"}, "minutes": pick("60"), "sessions": pick("8"), "every": pick("14"), "rating": pick("7"),
 		"audience": pick("brief"), "writing": pick("sealed"), "zone": pick("Europe/Paris"), "often": pick("14"), "cron": word("0 9 * * 1"), "when": pick("date"),
-		"coachee": pick(id), "engagement": pick(id)}
+		"coachee": pick(id), "engagement": pick(id), "coach": {SelectedUser: "UCARL"}}
+	if r.id == sponsorNamed {
+		in["sponsor"] = slack.BlockAction{SelectedUser: "USAM"}
+	}
 	if r.id == startSubmit {
 		in["coachee"] = slack.BlockAction{SelectedUser: "USAM"}
 	}
