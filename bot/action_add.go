@@ -172,6 +172,9 @@ func saveAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	out := Answer{Homes: []coaching.ID{e.Coachee, e.Coach}}
+	if role == coaching.Coachee {
+		out.Wrote = &wrote{Route: actionsChange, Value: string(a.ID), Place: actionPlace{List: actionsOpen, Engagement: e.ID}}
+	}
 	out.Update = b.listAgain(ctx, c, actionPlace{Engagement: e.ID}, savedWords(a, coachee, b.Now()))
 	return out, nil
 }
@@ -191,8 +194,9 @@ func (b *Bot) saveChange(ctx context.Context, c *Call, m draftMeta, d coaching.A
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Redraw: []coaching.ID{a.ID}, Homes: []coaching.ID{e.Coachee, e.Coach}}
+	out := Answer{Redraw: []coaching.ID{a.ID}, Homes: []coaching.ID{e.Coachee, e.Coach}, Wrote: &wrote{Route: actionsChange, Value: string(a.ID)}}
 	if m.Back != nil {
+		out.Wrote.Place = *m.Back
 		out.Update = b.listAgain(ctx, c, *m.Back, changedWords(a, c.Person, b.Now()))
 	}
 	return out, nil

@@ -154,8 +154,9 @@ func keepLearning(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Redraw: []coaching.ID{a.ID}}
+	out := Answer{Redraw: []coaching.ID{a.ID}, Wrote: &wrote{Route: actionsLearn, Value: string(a.ID)}}
 	if m.Back != nil {
+		out.Wrote.Place = *m.Back
 		out.Update = b.listAgain(ctx, c, *m.Back, "")
 	}
 	return out, nil

@@ -20,6 +20,9 @@ type Answer struct {
 	Clear  bool                    // close every form
 	Redraw []coaching.ID           // subjects whose messages show something else now
 	Homes  []coaching.ID           // people whose Home shows something else now
+
+	Wrote *wrote                  // the form stored words of the coachee's own; nil: it did not
+	heard *slack.ModalViewRequest // what to show in the place of everything else, see listen
 }
 
 // Note is a short message to the sender alone.

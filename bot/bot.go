@@ -15,6 +15,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"interlude/coaching"
+	"interlude/coaching/harm"
 )
 
 // Answering is how long a command, press, form or event may take before the person is told
@@ -43,6 +44,7 @@ type Config struct {
 	Coaches   []string         // Slack user ids
 	Cron      string           // when coachees are asked to reflect, unless they choose
 	Zone      string           // IANA zone where Slack gives none
+	Places    []harm.Place     // whom one can call where; nil: what the program knows
 	Countries []Country        // whose public holidays people can choose, by name; none: there is nothing to choose
 	Writing   coaching.Writing // the way to write that is offered first
 	FormsOnly bool             // nobody can write to the app in its direct message: everybody's writing is sealed
@@ -82,6 +84,9 @@ func New(c Config) (*Bot, error) {
 	}
 	if c.FormsOnly {
 		c.Writing = coaching.Sealed
+	}
+	if c.Places == nil {
+		c.Places = harm.Places()
 	}
 	c.HTTP = unled(c.HTTP)
 	b := &Bot{Config: c, pace: pace{Paces: c.Paces}}

@@ -168,7 +168,7 @@ func releaseBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		b.Log.Warn("coach of a brief", "engagement", string(e.ID), "err", err)
 	}
-	return Answer{Update: releasedView(brief, coach, c.Person)}, nil
+	return Answer{Update: releasedView(brief, coach, c.Person), Wrote: &wrote{Route: briefOpen, Value: string(e.ID)}}, nil
 }
 
 // withdrawBrief takes the brief back; the button has asked before.

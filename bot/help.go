@@ -27,7 +27,8 @@ func helpRoutes() []route {
 		on(press, helpOpen, part, showMenu),
 		on(press, helpPrivacy, part, showPrivacy),
 		on(press, privacyLog, forCoachee, showAccessLog),
-		on(press, helpUrgent, anyone, showUrgent),
+		on(press, helpUrgent, anyone, showUrgent).unseen(),
+		on(press, helpCountry, anyone, turnCountry).unseen(),
 	}
 }
 
@@ -53,11 +54,6 @@ func showPrivacy(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	return Answer{Open: privacyView(c, l.blocks())}, nil
-}
-
-// showUrgent leaves no trace: it reads nothing, stores nothing and tells nobody.
-func showUrgent(*Bot, context.Context, *Call) (Answer, error) {
-	return Answer{Open: urgentView()}, nil
 }
 
 // urgent is the button that stands wherever people write.

@@ -74,26 +74,3 @@ func clauseBlocks(cs []coaching.Clause) []slack.Block {
 	}
 	return out
 }
-
-// line is one place to turn to. The numbers were last reviewed in November 2026.
-type line struct{ country, call string }
-
-func lines() []line {
-	return []line{
-		{"Germany", "112 in an emergency · TelefonSeelsorge 0800 111 0 111 or 116 123, free, day and night"},
-		{"France", "112 or 15 in an emergency · 3114, free, day and night"},
-		{"India", "112 in an emergency · Tele-MANAS 14416, free, day and night"},
-		{"Spain", "112 in an emergency · 024, free, day and night"},
-		{"United Kingdom, Ireland", "999 or 112 in an emergency · Samaritans 116 123, free, day and night"},
-		{"United States, Canada", "911 in an emergency · call or text 988, free, day and night"},
-		{"Anywhere else", "your local emergency number · <https://findahelpline.com|findahelpline.com> lists helplines by country"},
-	}
-}
-
-func urgentView() *slack.ModalViewRequest {
-	blocks := []slack.Block{section("If you or somebody else may be in danger, please talk to a person now. Nobody reads Interlude live, and opening this page tells no one.")}
-	for _, l := range lines() {
-		blocks = append(blocks, section("*"+l.country+"*\n"+l.call))
-	}
-	return form{Title: "Urgent help", Blocks: blocks}.modal()
-}

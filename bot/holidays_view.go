@@ -29,7 +29,7 @@ func (b *Bot) holidayInput(p coaching.Person) []slack.Block {
 	if len(b.Countries) == 0 {
 		return nil
 	}
-	return []slack.Block{selectInput("country", "Public holidays", "On these days I send nothing by myself. Type to find a country.",
+	return []slack.Block{selectInput("country", "Public holidays", "On these days I send nothing by myself. Urgent help shows the numbers of this country. Type to find one.",
 		orElse(p.Absence.Country, asPractice), false, b.holidayChoices())}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"interlude/bot/sandbox"
 	"interlude/coaching"
+	"interlude/coaching/harm"
 )
 
 func goldenHome(t *testing.T, name string, v slack.HomeTabViewRequest) {
@@ -125,7 +126,7 @@ func TestHelpViews(t *testing.T) {
 	goldenForm(t, "menu-sponsor", menuView(&Call{Person: coaching.Person{ID: "me"}, Mine: []coaching.Engagement{{Sponsor: "me"}}}, ""))
 	goldenForm(t, "privacy", privacyView(coachee, nil))
 	goldenForm(t, "privacy-coach", privacyView(coach, nil))
-	goldenForm(t, "urgent", urgentView())
+	goldenForm(t, "urgent", urgentView(numbers{all: harm.Places()}))
 }
 
 // TestHomeGreetsOnce: the greeting goes with one press, and a stranger sees one sentence.

@@ -47,9 +47,9 @@ type visitor struct {
 // errFlooding is the refusal of a stranger's flood: it is answered like everything of theirs.
 var errFlooding = neutral()
 
-// unpaced are what nobody's hand sends, or what must never wait.
+// unpaced are what nobody's hand sends. What must never wait, see unseen, does not get here.
 func unpaced(k kind, c *Call) bool {
-	return k == happening && (c.Route == "user_change" || c.Route == "dnd_updated_user") || k == press && c.Route == helpUrgent
+	return k == happening && (c.Route == "user_change" || c.Route == "dnd_updated_user")
 }
 
 // take counts one act of the caller's, before anything is looked up for it. What somebody with a

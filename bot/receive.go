@@ -89,7 +89,9 @@ func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
 	case len(a.Errors) > 0:
 		return slack.NewErrorsViewSubmissionResponse(a.Errors)
 	case a.Update != nil:
-		return slack.NewUpdateViewSubmissionResponse(b.acknowledgeable(ic.View.ID, a.Update))
+		return slack.NewUpdateViewSubmissionResponse(b.acknowledgeable(ic.View.ID, a.Update, a.heard))
+	case a.heard != nil:
+		return slack.NewUpdateViewSubmissionResponse(a.heard)
 	case a.Open != nil:
 		return slack.NewPushViewSubmissionResponse(a.Open)
 	case a.Note != nil:
@@ -107,9 +109,13 @@ const maxAck = 18 * 1024
 const fillAfter = 400 * time.Millisecond
 
 // acknowledgeable returns v, or, when v is too long for an acknowledgement, a short form in its place
-// that is filled with v right after.
-func (b *Bot) acknowledgeable(viewID string, v *slack.ModalViewRequest) *slack.ModalViewRequest {
+// that is filled with v right after. heard, when there is one, is shown in the place of v, on the
+// same way as v would have been.
+func (b *Bot) acknowledgeable(viewID string, v, heard *slack.ModalViewRequest) *slack.ModalViewRequest {
 	raw, err := json.Marshal(v)
+	if heard != nil {
+		v = heard
+	}
 	if err == nil && len(raw) < maxAck {
 		return v
 	}

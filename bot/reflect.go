@@ -197,7 +197,7 @@ func saveReflection(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		b.Log.Warn("what an entry answers", "reflection", string(r.ID), "err", err) // it is kept
 	}
-	return Answer{Update: keptView(r, said), Redraw: b.asked(ctx, r.Prompt)}, nil
+	return Answer{Update: keptView(r, said), Redraw: b.asked(ctx, r.Prompt), Wrote: &wrote{Route: reflectEdit, Value: string(r.ID)}}, nil
 }
 
 // promptRule is a decision over a prompt that waits for an answer.

@@ -114,8 +114,9 @@ func saveEdit(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Update: keptView(r, ""), Redraw: b.redrawEntry(ctx, r)}
+	out := Answer{Update: keptView(r, ""), Redraw: b.redrawEntry(ctx, r), Wrote: &wrote{Route: reflectEdit, Value: string(r.ID)}}
 	if m.Back != nil {
+		out.Wrote.Place = *m.Back
 		out.Update = b.entriesAgain(ctx, c, *m.Back, "*Saved.*")
 	}
 	return out, nil

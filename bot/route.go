@@ -61,11 +61,20 @@ type handler func(b *Bot, ctx context.Context, c *Call) (Answer, error)
 // route is one line of the table.
 type route struct {
 	key
-	who audience
-	do  handler
+	who   audience
+	do    handler
+	quiet bool // it leaves no trace, see unseen
 }
 
-func on(k kind, id string, who audience, do handler) route { return route{key{k, id}, who, do} }
+func on(k kind, id string, who audience, do handler) route {
+	return route{key: key{k, id}, who: who, do: do}
+}
+
+// unseen is the route without any trace of its use. It is for everybody.
+func (r route) unseen() route {
+	r.quiet = true
+	return r
+}
 
 // index makes the table searchable; an id that stands twice is an error.
 func index(rs []route) (map[key]route, error) {

@@ -18,7 +18,7 @@ func (b *Bot) askToMove(ctx context.Context, c *Call, m meeting, meta changeMeta
 		return Answer{}, err
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)
-	return Answer{Update: askedView(m), Redraw: []coaching.ID{s.ID}}, nil
+	return Answer{Update: askedView(m), Redraw: []coaching.ID{s.ID}, Wrote: m.wrote()}, nil
 }
 
 // keepSession leaves the session where it is: the coach's answer, or the coachee's second thought.

@@ -29,6 +29,14 @@ func openMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return c.opened(moveView(v)), nil
 }
 
+// wrote is where the coachee who gave a reason finds the session again; nil for the coach.
+func (m meeting) wrote() *wrote {
+	if m.role != coaching.Coachee {
+		return nil
+	}
+	return &wrote{Route: scheduleOpen, Value: string(m.e.ID)}
+}
+
 // changeable reports whether the session is still ahead.
 func (m meeting) changeable(now time.Time) bool {
 	return m.e.Live() && m.s.State == coaching.SessionBooked && m.s.Start.After(now)
@@ -83,7 +91,7 @@ func submitMove(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, onClock(err)
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)
-	return Answer{Update: movedView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes()}, nil
+	return Answer{Update: movedView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes(), Wrote: m.wrote()}, nil
 }
 
 func openCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
@@ -110,7 +118,7 @@ func submitCancel(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	b.refreshBelow(c, meta.Below, m.e.ID)
-	return Answer{Update: cancelledView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes()}, nil
+	return Answer{Update: cancelledView(m, s), Redraw: []coaching.ID{s.ID}, Homes: m.homes(), Wrote: m.wrote()}, nil
 }
 
 // readLink shows where to meet: in sealed writing the one place where that stands.

@@ -222,5 +222,5 @@ func rewordSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: b.stored(b.sentenceNow(ctx, c, m.Consent)), Redraw: []coaching.ID{m.Consent}}, nil
+	return Answer{Update: b.stored(b.sentenceNow(ctx, c, m.Consent)), Redraw: []coaching.ID{m.Consent}, Wrote: &wrote{Route: sponsorLook, Value: string(m.Consent)}}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"interlude/coaching"
+	"interlude/coaching/harm"
 )
 
 // Config is everything that a person who runs Interlude can set. config.example.yaml is the
@@ -19,6 +20,7 @@ type Config struct {
 	Defaults DefaultsConfig
 	Quiet    QuietConfig
 	Caps     CapsConfig
+	Help     HelpConfig
 	Log      LogConfig
 }
 
@@ -75,6 +77,11 @@ type CapsConfig struct {
 	Late    time.Duration // a prompt later than this is counted as missed
 }
 
+// HelpConfig is what people see under "Urgent help".
+type HelpConfig struct {
+	Numbers []string // "DE Germany: 112 · …", in the place of what the program knows of the country
+}
+
 // LogConfig shapes the program's log.
 type LogConfig struct {
 	Level  string // debug, info, warn or error
@@ -103,6 +110,15 @@ func (c Config) Rules() coaching.Rules {
 		QuietFrom: c.Quiet.From, QuietTo: c.Quiet.To, QuietWeekend: c.Quiet.Weekends,
 		PerDay: c.Caps.PerDay, PerWeek: c.Caps.PerWeek, Late: c.Caps.Late, Country: c.Quiet.Country,
 	}
+}
+
+// places are the numbers that people are shown: the program's, and the operator's own over them.
+func (h HelpConfig) places() []harm.Place {
+	all := harm.Places()
+	for _, line := range h.Numbers {
+		all, _ = harm.Own(all, line) // checked when it was read
+	}
+	return all
 }
 
 // LoadConfig reads the YAML file at path, lays the environment over it and checks the whole.

@@ -100,6 +100,8 @@ func sample(k key) string {
 	switch k.name {
 	case "quiet.holidays":
 		return "12-24"
+	case "help.numbers":
+		return "DE: 112"
 	case "quiet.weekends":
 		return "true"
 	case "caps.per_day", "caps.per_week":

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"interlude/coaching"
+	"interlude/coaching/harm"
 )
 
 // key is one setting: its name in the file, where its value goes and what the value may be.
@@ -58,6 +59,7 @@ func keysOf(c *Config, checks Checks) []key {
 		{"caps.per_day", &c.Caps.PerDay, rule{isCount, "a whole number from 0 (no cap) to 100"}},
 		{"caps.per_week", &c.Caps.PerWeek, rule{isCount, "a whole number from 0 (no cap) to 100"}},
 		{"caps.late", &c.Caps.Late, rule{isLateness, "a duration from 1m to 168h, for example 4h"}},
+		{"help.numbers", &c.Help.Numbers, rule{isNumbers, `lines like "DE: 112 · our own line 0800 1234, day and night", with a name after the code of a country that is not known`}},
 		{"log.level", &c.Log.Level, oneOf("debug", "info", "warn", "error")},
 		{"log.format", &c.Log.Format, oneOf("json", "text")},
 	}
@@ -148,6 +150,11 @@ func isCountry(s string) error {
 func isClosedDay(s string) error {
 	_, err := readClosedDays([]string{s})
 	return unless(err == nil, "holds something that is not a day")
+}
+
+func isNumbers(s string) error {
+	_, err := harm.Own(harm.Places(), s)
+	return err
 }
 
 func isCount(s string) error {

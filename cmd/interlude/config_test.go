@@ -233,6 +233,7 @@ func TestConfigRules(t *testing.T) {
 		"caps.per_day":         {[]string{"0", "100"}, []string{"", "-1", "101", "1.5"}},
 		"caps.per_week":        {[]string{"0", "100"}, []string{"three", "101"}},
 		"caps.late":            {[]string{"1m", "168h", "1h30m"}, []string{"", "59s", "169h", "4", "4 hours"}},
+		"help.numbers":         {[]string{"DE: 112", "XK Kosovo: 112 · ours 1"}, []string{"", "112", "Germany: 112", "XK: 112", "de: 112", "DE:"}},
 		"log.level":            {[]string{"debug", "info", "warn", "error"}, []string{"", "trace"}},
 		"log.format":           {[]string{"json", "text"}, []string{"", "xml"}},
 	}

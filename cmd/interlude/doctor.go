@@ -88,6 +88,7 @@ func (d *doctor) look(ctx context.Context, c Config, manifest string) {
 	d.fine("configuration: transport %s, Slack at %s, %s", c.Slack.Transport, c.Slack.APIURL, count(len(c.People.Coaches), "coach", "coaches"))
 	team, app := d.slack(ctx, c)
 	d.zones(c.Defaults.Timezone)
+	d.numbers(c.Help.places())
 	living := d.database(ctx, c, team)
 	if d.connect && c.Slack.Transport == TransportSocket {
 		d.connections(ctx, c, app, living)
