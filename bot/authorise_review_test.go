@@ -103,7 +103,7 @@ func TestReviewNobodyElseReachesAnEngagement(t *testing.T) {
 					t.Errorf("%s %s as %s: %v", k.kind, k.id, user, err)
 				case strings.Contains(shown, canary):
 					t.Errorf("%s %s with id %d shows %s: %s", k.kind, k.id, i, user, shown)
-				case user == sam && k.id != helpUrgent && k.kind == press && shown != neutralAnswer:
+				case user == sam && k.id != helpUrgent && k.id != helpCountry && k.kind == press && shown != neutralAnswer:
 					t.Errorf("%s with id %d answers a stranger: %s", k.id, i, shown)
 				}
 			}

@@ -91,7 +91,8 @@ func keepMoved(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: movedKeptView(r, r.Typed()), Redraw: b.asked(ctx, r.Prompt)}, nil
+	return Answer{Update: movedKeptView(r, r.Typed()), Redraw: b.asked(ctx, r.Prompt),
+		Wrote: &wrote{Route: reflectEdit, Value: string(r.ID), There: r.Typed()}}, nil
 }
 
 // editedSealed follows no edit in Slack: what is kept changes in forms only.

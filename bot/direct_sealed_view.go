@@ -59,11 +59,14 @@ func decodeMoved(c *Call) (movedMeta, coaching.Entry, error) {
 	return m, coaching.Entry{Text: c.Input("text"), Rating: ratingIn(c), Audience: coaching.Audience(c.Input("audience")), Moved: true}, err
 }
 
+// stillThere reminds of a message whose words are kept.
+const stillThere = "*Now delete the message that you typed:* it still stands in Slack, and I cannot delete it for you. The reflection stays."
+
 // movedKeptView confirms what was kept and reminds of the message. there: it still stands in Slack.
 func movedKeptView(r coaching.Reflection, there bool) *slack.ModalViewRequest {
 	said := "*Kept.* " + readers(r.Audience)
 	if there {
-		said += "\n*Now delete the message that you typed:* it still stands in Slack, and I cannot delete it for you. The reflection stays."
+		said += "\n" + stillThere
 	}
 	return form{Title: "Kept", Blocks: []slack.Block{section(said),
 		buttons(append(entryButtons(r, true), button("My reflections", reflectList, "list"))...), buttons(urgent())}}.modal()

@@ -60,6 +60,7 @@ func (b *Bot) numbers(p coaching.Person) numbers {
 type wrote struct {
 	Route, Value string // of the press that opens it
 	Place        any    // the metadata of the list behind it; nil: none
+	There        bool   // the words also stand in Slack, where only the coachee can delete them
 }
 
 // listen reads what somebody wrote into the form that c submits, once it is stored and answered for, and

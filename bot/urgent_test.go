@@ -35,6 +35,7 @@ func TestUrgentForms(t *testing.T) {
 	goldenForm(t, "urgent-chosen", urgentView(n))
 	goldenForm(t, "urgent-heard", heardView(numbers{all: all}, wrote{Route: reflectEdit, Value: "R1"}))
 	goldenForm(t, "urgent-heard-chosen", heardView(n, wrote{Route: actionsChange, Value: "A1", Place: actionPlace{List: actionsOpen, Engagement: "E1", Page: 2}}))
+	goldenForm(t, "urgent-heard-there", heardView(n, wrote{Route: reflectEdit, Value: "R1", There: true}))
 	long := harm.Place{Code: "XA", Name: strings.Repeat("<&>", 20), Emergency: strings.Repeat("<&>", 166)}
 	for len(all) < 120 {
 		all = append(all, long)
@@ -60,6 +61,15 @@ var writings = map[string]struct {
 		r.fill(maya, coaching.Questions[0], "First")
 		r.submit(maya)
 		r.press(maya, "Edit")
+	}, field: "Your words", back: "Your words"},
+	typedMoved: {open: func(r *rig) {
+		r.command(maya, "/coaching", "settings")
+		r.fill(maya, "How would you like to write?", "Sealed")
+		r.submit(maya)
+		r.closeAll(maya)
+		r.say(maya, "Something")
+		r.sees(maya, "I have not kept this")
+		r.press(maya, "Move it into a form")
 	}, field: "Your words", back: "Your words"},
 	actionsSave: {open: func(r *rig) { r.command(maya, "/actions", ""); r.press(maya, "Add an action") }, field: "What will you do?", back: "What will you do?"},
 	actionsSave + " change": {open: func(r *rig) {

@@ -22,6 +22,9 @@ func heardView(n numbers, w wrote) *slack.ModalViewRequest {
 		section("*Your words are saved.*\nIf this is a hard time, or if you or somebody else may be in danger, please talk to a person. You need not be sure that it is bad enough."),
 		section("I am a program and may have misread you; then simply close this. Nobody reads along here, and nobody is told that you saw this page."),
 	}
+	if w.There {
+		blocks = append(blocks, section(stillThere))
+	}
 	blocks = append(append(blocks, n.blocks()...), buttons(button("Back to my entry", w.Route, w.Value)))
 	return form{Title: "A moment for you", Meta: w, Blocks: blocks}.modal()
 }
@@ -35,21 +38,28 @@ func (w wrote) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 	}
-	fields["back"] = [2]string{w.Route, w.Value}
+	fields["back"] = wroteMeta{w.Route, w.Value, w.There}
 	return json.Marshal(fields)
 }
 
 // wroteOf is the inverse, for the form in which c happens; false: it is another form.
 func wroteOf(c *Call) (wrote, bool) {
 	fields := map[string]any{}
-	var back struct {
-		Back []string `json:"back"`
+	var m struct {
+		Back wroteMeta `json:"back"`
 	}
-	if c.Meta(&fields) != nil || c.Meta(&back) != nil || len(back.Back) != 2 {
+	if c.Meta(&fields) != nil || c.Meta(&m) != nil || m.Back.Route == "" {
 		return wrote{}, false
 	}
 	delete(fields, "back")
-	return wrote{Route: back.Back[0], Value: back.Back[1], Place: fields}, true
+	return wrote{Route: m.Back.Route, Value: m.Back.Value, Place: fields, There: m.Back.There}, true
+}
+
+// wroteMeta is a wrote without its list, in the metadata of a form.
+type wroteMeta struct {
+	Route string `json:"r"`
+	Value string `json:"v"`
+	There bool   `json:"t,omitempty"`
 }
 
 // anywhere is what to dial where no country is known, from public lists of emergency numbers.
