@@ -1,0 +1,413 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"interlude/bot/sandbox"
+	"interlude/coaching"
+)
+
+// closes deactivates an account in Slack, or makes it live again, and waits until the bot knows.
+func (r *rig) closes(user string, gone bool) {
+	r.t.Helper()
+	u, ok := r.ws.User(user)
+	if !ok {
+		r.t.Fatalf("no user %s", user)
+	}
+	u.Deleted = gone
+	r.ws.SetUser(u)
+	r.must(r.ws.WaitFor(r.ctx, func() bool {
+		known, ok := r.bot.accounts.remembered(user)
+		return ok && known == gone
+	}))
+	r.must(r.bot.accountTold(r.ctx, r.person(user), gone)) // in order after the event's own
+	r.drain()
+}
+
+// sentTo counts the messages that user has.
+func (r *rig) sentTo(user string) int { return len(r.as(user).Messages()) }
+
+// comesBack has user press Continue, and other confirm that it is the same person.
+func (r *rig) comesBack(user, other string) {
+	r.t.Helper()
+	r.closes(user, false)
+	r.press(user, "Continue")
+	r.drain()
+	r.press(other, "It is the same person")
+	r.drain()
+}
+
+// TestNothingIsSentWhileAnAccountIsClosed: neither to the one who is gone nor to the other, with work
+// queued; the other is told once and neutrally. When they are back and known, it goes on.
+func TestNothingIsSentWhileAnAccountIsClosed(t *testing.T) {
+	for _, who := range []struct{ gone, other, says string }{{maya, anna, "this coaching rests"}, {anna, maya, "your coaching rests"}} {
+		t.Run(who.gone, func(t *testing.T) {
+			r := newRig(t)
+			e := written(r, canary)
+			_, change, err := coaching.Book(e, r.person(anna), r.person(maya), coaching.Booking{Start: rigStart.AddDate(0, 0, 9), Minutes: 60}, nil, nil, nil, r.clock.Now())
+			r.must(err)
+			r.must(r.store.Commit(r.ctx, change))
+			r.drain()
+			r.closes(who.gone, true)
+			r.sees(who.other, who.says)
+			other, gone := r.sentTo(who.other), r.sentTo(who.gone)
+			r.until(rigStart.AddDate(0, 0, 6)) // an action is due, questions come, a session is near
+			if n := r.sentTo(who.other) - other; n != 0 {
+				t.Errorf("%d messages to the other:\n%s", n, r.screen(who.other))
+			}
+			if n := r.sentTo(who.gone) - gone; n != 0 {
+				t.Errorf("%d messages to a closed account", n)
+			}
+			if e = r.pair(maya); e.Live() || !e.UnderWay() || !e.Suspended() {
+				t.Errorf("not suspended: %+v", e)
+			}
+			log, err := r.store.AccessLog(r.ctx, r.person(maya).ID, coaching.Access{}, 100)
+			r.must(err)
+			r.comesBack(who.gone, who.other)
+			r.sees(who.gone, "the coaching goes on")
+			if e = r.pair(maya); !e.Live() {
+				t.Errorf("does not go on: %+v", e)
+			}
+			again, err := r.store.AccessLog(r.ctx, r.person(maya).ID, coaching.Access{}, 100)
+			r.must(err)
+			if len(again) != len(log) {
+				t.Errorf("the log has %d lines, had %d while it was frozen", len(again), len(log))
+			}
+			r.until(rigStart.AddDate(0, 0, 9).Add(-time.Hour))
+			r.sees(maya, "session")
+			if r.sentTo(who.other) == other {
+				t.Error("nothing is sent after they are back")
+			}
+		})
+	}
+}
+
+// TestAReturnedAccountIsShownNothingBeforeItIsConfirmed: commands, old buttons, Home; whoever uses it
+// now learns nothing, not even that there was a coaching.
+func TestAReturnedAccountIsShownNothingBeforeItIsConfirmed(t *testing.T) {
+	// like: a stranger for the coachee, a coach of nobody for the coach.
+	for _, who := range []struct{ gone, other, like string }{{maya, anna, sam}, {anna, maya, tom}} {
+		t.Run(who.gone, func(t *testing.T) {
+			r := newRig(t)
+			e := written(r, canary)
+			r.must(r.as(tom).Command(r.ctx, "/coaching", ""))
+			r.closes(who.gone, true)
+			r.closes(who.gone, false)
+			r.sees(who.gone, "I show nothing from before")
+			shown := func(when string) {
+				t.Helper()
+				for _, id := range []string{briefRead, briefSee, briefOpen, actionsOpen, engagementOpen, scheduleOpen, reflectList, reflectOpen, coachOpen, alongOpen, helpOpen, helpPrivacy, agreementReview} {
+					a, err := r.bot.run(r.ctx, press, r.bot.callOf(who.gone, id, string(e.ID)))
+					want, _ := r.bot.run(r.ctx, press, r.bot.callOf(who.like, id, string(e.ID)))
+					if text := answered(a); err != nil || text != answered(want) {
+						t.Errorf("%s, %s: %v\n%s\nwant what %s gets:\n%s", when, id, err, text, who.like, answered(want))
+					}
+				}
+				r.must(r.as(who.gone).OpenHome(r.ctx))
+				home := sandbox.TextOf(r.as(who.gone).Home().Blocks)
+				if strings.Contains(home, who.other) || strings.Contains(home, canary) {
+					t.Errorf("%s: Home tells: %s", when, home)
+				}
+			}
+			shown("before Continue")
+			r.press(who.gone, "Continue")
+			r.drain()
+			shown("after Continue")
+			r.press(who.other, "It is somebody else")
+			r.drain()
+			shown("after a no")
+			r.press(who.other, "It is the same person after all")
+			r.drain()
+			a, err := r.bot.run(r.ctx, press, r.bot.callOf(maya, reflectList, string(e.ID)))
+			if err != nil || !strings.Contains(answered(a), canary) {
+				t.Errorf("after the yes the coachee does not see her words: %v", err)
+			}
+		})
+	}
+}
+
+// TestNobodyConfirmsThemselves: neither they nor anybody else but the other one of the pair.
+func TestNobodyConfirmsThemselves(t *testing.T) {
+	r := newRig(t)
+	r.engage(tom, ravi, "", "Open")
+	r.engage(anna, maya, helen, "Open")
+	e := r.pair(maya)
+	r.closes(maya, true)
+	r.closes(maya, false)
+	r.press(maya, "Continue")
+	r.drain()
+	for _, user := range []string{maya, helen, tom, ravi, sam} {
+		a, err := r.bot.run(r.ctx, press, r.bot.callOf(user, accountSame, string(e.ID)))
+		if text := answered(a); err != nil || !strings.Contains(text, coaching.Neutral) && !strings.Contains(text, coaching.NoLonger) {
+			t.Errorf("%s: %v, %s", user, err, text)
+		}
+	}
+	if e = r.pair(maya); e.CoacheeAccount != coaching.AccountClaimed {
+		t.Errorf("now %q", e.CoacheeAccount)
+	}
+}
+
+// TestEverybodyClosedAtOnceComesBack: a directory that was broken for a day locks nobody out for good.
+func TestEverybodyClosedAtOnceComesBack(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.closes(maya, true)
+	r.closes(anna, true)
+	r.closes(maya, false)
+	r.closes(anna, false)
+	r.press(maya, "Continue")
+	r.drain()
+	r.press(anna, "Continue")
+	r.drain()
+	r.press(anna, "It is the same person")
+	r.drain()
+	if r.pair(maya).Live() {
+		t.Fatal("live although nobody confirmed the coach")
+	}
+	r.press(maya, "It is the same person")
+	r.drain()
+	if e := r.pair(maya); !e.Live() {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestADeactivationThatNobodyToldOfIsFoundAtThePost: nothing arrives, and it is not lost either.
+func TestADeactivationThatNobodyToldOfIsFoundAtThePost(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.clock.set(r.clock.Now().Add(knownFor))
+	r.still(func() {
+		u, _ := r.ws.User(anna)
+		u.Deleted = true
+		r.ws.SetUser(u)
+		r.bot.heard.Clear()
+	})
+	r.bot.accounts.learn(anna, false, "Europe/Berlin") // what was thought
+	r.bot.accounts.forget(anna)
+	e := r.pair(maya)
+	d := coaching.NewDelivery(e, coaching.KindBriefReady, e.Coach, e.ID, r.clock.Now())
+	r.must(r.store.Commit(r.ctx, coaching.Change{Deliveries: []coaching.Delivery{d}}))
+	before := r.sentTo(anna)
+	r.drain()
+	r.bot.work.Wait()
+	r.until(r.clock.Now().Add(5 * time.Minute))
+	if r.sentTo(anna) != before {
+		t.Error("sent to a closed account")
+	}
+	got, err := r.store.Delivery(r.ctx, d.ID)
+	if err != nil || got.State != coaching.DeliveryDue || got.Reason != coaching.WhySuspended {
+		t.Errorf("%v: %s, %s", err, got.State, got.Reason)
+	}
+}
+
+// TestSponsorGoneIsNoSponsor: nothing is sent to them, the coachee can name somebody, who accepts a part of
+// their own, and what was approved for the one before is not sent to the other.
+func TestSponsorGoneIsNoSponsor(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, helen, "Open")
+	r.closes(helen, true)
+	r.sees(maya, "cannot be reached here any more")
+	e := r.pair(maya)
+	if e.SponsorState != coaching.SponsorGone || !e.Live() {
+		t.Fatalf("%+v", e)
+	}
+	before := r.sentTo(helen)
+	r.press(maya, "Name a sponsor")
+	r.fill(maya, "Sponsor", sam)
+	r.submit(maya)
+	r.closeAll(maya)
+	r.drain()
+	r.press(sam, "Review your part")
+	r.submit(sam)
+	r.closeAll(sam)
+	r.drain()
+	if e = r.pair(maya); e.SponsorState != coaching.SponsorAccepted || e.Sponsor != r.person(sam).ID {
+		t.Fatalf("%+v", e)
+	}
+	r.command(maya, "/coaching", "sponsor")
+	cs, err := r.store.Consents(r.ctx, e.ID)
+	r.must(err)
+	for _, c := range cs {
+		if _, _, err := coaching.Share(e, c, e.Sponsor, c.Hash, r.person(maya), r.clock.Now()); !coaching.Is(err, coaching.Stale) {
+			t.Errorf("what was asked for one sponsor can be shared with another: %v", err)
+		}
+	}
+	r.closes(helen, false)
+	r.until(rigStart.AddDate(0, 0, 3))
+	if r.sentTo(helen) != before {
+		t.Error("a former sponsor is sent something")
+	}
+	a, err := r.bot.run(r.ctx, press, r.bot.callOf(helen, sponsorReview, string(e.ID)))
+	if err != nil || !strings.Contains(answered(a), coaching.Neutral) {
+		t.Errorf("%v, %s", err, answered(a))
+	}
+}
+
+// TestACoachWhoLeftThePracticeHasNoPart from the moment on at which the configuration no longer names
+// them; the coachee is told, and goes on with another coach by their invitation.
+func TestACoachWhoLeftThePracticeHasNoPart(t *testing.T) {
+	r := newRig(t)
+	e := written(r, canary)
+	r.still(func() { r.bot.Coaches = []string{tom} })
+	a, err := r.bot.run(r.ctx, press, r.bot.callOf(anna, briefRead, string(e.ID)))
+	if err != nil || !strings.Contains(answered(a), coaching.Neutral) {
+		t.Fatalf("%v, %s", err, answered(a))
+	}
+	r.must(r.bot.recheckParts(r.ctx)) // as at the start
+	r.drain()
+	r.sees(maya, "your coaching rests")
+	sent := r.sentTo(anna)
+	r.command(tom, "/coaching", "start")
+	r.fill(tom, "Coachee", maya)
+	r.submit(tom)
+	r.closeAll(tom)
+	r.drain()
+	r.press(maya, "Review agreement")
+	r.fill(maya, "Does it take the place of another coaching of yours?", "Mine, with Anna Berg")
+	r.submit(maya)
+	r.closeAll(maya)
+	r.drain()
+	if old, err := r.store.Engagement(r.ctx, e.ID); err != nil || old.State != coaching.EngagementPassed {
+		t.Errorf("%v, %s", err, old.State)
+	}
+	if n := r.pair(maya); n.Coach != r.person(tom).ID || !n.Live() {
+		t.Errorf("%+v", n)
+	}
+	if s := opens(r, tom); strings.Contains(s, canary) {
+		t.Errorf("the new coach sees from before:\n%s", s)
+	}
+	r.until(rigStart.AddDate(0, 0, 5))
+	if r.sentTo(anna) != sent {
+		t.Error("a coach who left is sent something")
+	}
+	r.still(func() { r.bot.Coaches = []string{tom, anna} })
+	r.must(r.bot.recheckParts(r.ctx))
+	if s := opens(r, anna); strings.Contains(s, canary) {
+		t.Errorf("a coach who is named again sees a coaching that was handed on:\n%s", s)
+	}
+}
+
+// TestACoachWhoIsNamedAgainIsConfirmedByTheCoachee before the coaching goes on.
+func TestACoachWhoIsNamedAgainIsConfirmedByTheCoachee(t *testing.T) {
+	r := newRig(t)
+	e := written(r, canary)
+	r.still(func() { r.bot.Coaches = []string{tom} })
+	r.must(r.bot.recheckParts(r.ctx))
+	r.drain()
+	r.still(func() { r.bot.Coaches = []string{tom, anna} })
+	r.must(r.bot.recheckParts(r.ctx))
+	r.drain()
+	a, err := r.bot.run(r.ctx, press, r.bot.callOf(anna, briefRead, string(e.ID)))
+	if err != nil || strings.Contains(answered(a), canary) {
+		t.Fatalf("%v, %s", err, answered(a))
+	}
+	r.press(anna, "Continue")
+	r.drain()
+	r.press(maya, "It is the same person")
+	r.drain()
+	if e := r.pair(maya); !e.Live() {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestGuests: those of several channels are members with fewer channels; one of a single channel can
+// have no part, and whoever becomes one is treated as gone.
+func TestGuests(t *testing.T) {
+	r := newRig(t)
+	alter := func(user string, f func(*sandbox.User)) {
+		u, _ := r.ws.User(user)
+		f(&u)
+		r.ws.SetUser(u)
+	}
+	alter(maya, func(u *sandbox.User) { u.IsGuest = true })
+	alter(ravi, func(u *sandbox.User) { u.IsOneChannel = true })
+	r.engage(anna, maya, "", "Open")
+	r.command(anna, "/coaching", "start")
+	r.fill(anna, "Coachee", ravi)
+	errs, err := r.as(anna).Submit(r.ctx)
+	r.must(err)
+	if !strings.Contains(errs["coachee"], "guest of a single channel") {
+		t.Errorf("%v", errs)
+	}
+	r.closeAll(anna)
+	alter(maya, func(u *sandbox.User) { u.IsOneChannel = true })
+	r.must(r.ws.WaitFor(r.ctx, func() bool { gone, ok := r.bot.accounts.remembered(maya); return ok && gone }))
+	r.bot.work.Wait()
+	r.drain()
+	r.sees(anna, "this coaching rests")
+}
+
+// TestANewNameIsTheName from then on; what was said with the old one stays.
+func TestANewNameIsTheName(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	u, _ := r.ws.User(maya)
+	u.RealName, u.Email = "Maya Okonkwo", "new@example.com"
+	r.ws.SetUser(u)
+	r.must(r.ws.WaitFor(r.ctx, func() bool { return r.person(maya).Name == "Maya Okonkwo" }))
+	if e := r.pair(maya); !e.Live() {
+		t.Error("another name is no other account")
+	}
+}
+
+// TestUninstalledAndInstalledAgain: nothing is sent meanwhile, nothing is lost or doubled after, what came
+// too late is counted, and messages go to the channel that there is then.
+func TestUninstalledAndInstalledAgain(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	r.addActions(maya, "Ask Leo by 26 nov", "Ask Mia by 1 dec")
+	r.ws.Uninstall()
+	r.must(r.ws.WaitFor(r.ctx, func() bool { return strings.Contains(r.log.String(), "taken out of the workspace") }))
+	before := r.sentTo(maya)
+	r.clock.set(rigStart.AddDate(0, 0, 3))
+	for range 3 {
+		r.clock.set(r.clock.Now().Add(2 * time.Minute))
+		r.drain()
+	}
+	if r.sentTo(maya) != before {
+		t.Fatal("sent while it was uninstalled")
+	}
+	r.clock.set(rigStart.AddDate(0, 0, 5))
+	r.ws.Reinstall()
+	r.bot.dms.Clear()
+	r.must(r.store.KeepChannel(r.ctx, r.person(maya).ID, "DOLD")) // as another installation knew it
+	r.until(rigStart.AddDate(0, 0, 9))
+	arrived := map[string]bool{}
+	for _, m := range r.as(maya).Messages() {
+		if id := string(m.Metadata); id != "" && id != "null" {
+			if arrived[id] {
+				t.Errorf("twice: %s", id)
+			}
+			arrived[id] = true
+		}
+	}
+	r.sees(maya, "Ask Mia")
+	due, ok, err := r.store.NextDue(r.ctx)
+	r.must(err)
+	if ok && due.Before(r.clock.Now()) {
+		t.Errorf("something is due since %v and was not sent", due)
+	}
+	tallies, err := r.store.Counts(r.ctx, rigStart, rigStart.AddDate(0, 0, 9))
+	r.must(err)
+	late, sent := 0, 0
+	for _, x := range tallies {
+		switch x.State {
+		case coaching.DeliveryMissed:
+			late += x.Number
+		case coaching.DeliverySent:
+			sent += x.Number
+		case coaching.DeliveryDue, coaching.DeliveryIntended:
+			if x.Kind != coaching.KindPrompt {
+				t.Errorf("left behind: %+v", x)
+			}
+		}
+	}
+	if late == 0 || sent == 0 {
+		t.Errorf("%d late, %d sent: %+v", late, sent, tallies)
+	}
+	if r.person(maya).DM == "DOLD" {
+		t.Error("the channel of the former installation is still kept")
+	}
+}
