@@ -150,15 +150,17 @@ func (s *screens) take(user string, ended []coaching.ID) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var views []string
-	s.of[user] = slices.DeleteFunc(s.of[user], func(x onScreen) bool {
+	kept := slices.DeleteFunc(s.of[user], func(x onScreen) bool {
 		hit := slices.ContainsFunc(x.about, func(id coaching.ID) bool { return slices.Contains(ended, id) })
 		if hit {
 			views = append(views, x.view)
 		}
 		return hit
 	})
-	if len(s.of[user]) == 0 {
+	if len(kept) == 0 {
 		delete(s.of, user)
+	} else {
+		s.of[user] = kept
 	}
 	return views
 }

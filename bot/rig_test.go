@@ -111,6 +111,9 @@ func newRig(t *testing.T) *rig {
 		r.unplug()
 		_ = r.engine.Stop(ctx) // first: its posts give the bot something to redraw
 		_ = r.bot.Close(ctx)
+		if strings.Contains(r.log.String(), "panicked afterwards") {
+			t.Error("something panicked after an answer, see the log")
+		}
 		r.ws.Close()
 		srv.Close()
 		_ = r.store.Close()
