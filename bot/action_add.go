@@ -43,6 +43,9 @@ func (b *Bot) addOwn(ctx context.Context, c *Call, text string) (Answer, error) 
 		return b.draftForm(ctx, c, es, d, nil)
 	}
 	a, change, err := coaching.AddAction(es[0], c.Person, d, b.Now())
+	if err == nil {
+		err = b.room(ctx, es[0], b.Limits.MayAct)
+	}
 	if err != nil {
 		return b.mendDraft(ctx, c, es[0], d, err)
 	}
@@ -58,6 +61,9 @@ func (b *Bot) proposeByWords(ctx context.Context, c *Call, e coaching.Engagement
 		return b.draftForm(ctx, c, []coaching.Engagement{e}, d, nil)
 	}
 	a, change, err := coaching.ProposeAction(e, c.Person, coachee, d, b.Now())
+	if err == nil {
+		err = b.room(ctx, e, b.Limits.MayAct)
+	}
 	if err != nil {
 		return b.mendDraft(ctx, c, e, d, err)
 	}
@@ -164,6 +170,9 @@ func saveAction(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		a, change, err = coaching.AddAction(e, coachee, d, b.Now())
 	} else {
 		a, change, err = coaching.ProposeAction(e, c.Person, coachee, d, b.Now())
+	}
+	if err == nil {
+		err = b.room(ctx, e, b.Limits.MayAct)
 	}
 	if err != nil {
 		return Answer{}, err

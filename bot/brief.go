@@ -161,6 +161,9 @@ func releaseBrief(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if emptyBrief(brief) {
 		return b.takeBack(ctx, c, e, true)
 	}
+	if err := b.room(ctx, e, func(u coaching.Usage) error { return b.Limits.MayWrite(u, "focus") }); err != nil {
+		return Answer{}, err
+	}
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}

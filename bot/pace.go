@@ -12,13 +12,6 @@ import (
 // and all those without a part together. The zero value is no limit.
 type Paces struct{ Member, Stranger, Strangers coaching.Pace }
 
-// DefaultPaces let nobody who presses buttons by hand feel them: one act a second in the long run,
-// and forty in a row. Strangers have nothing to do here.
-func DefaultPaces() Paces {
-	return Paces{Member: coaching.Pace{Burst: 40, PerMinute: 60}, Stranger: coaching.Pace{Burst: 10, PerMinute: 10},
-		Strangers: coaching.Pace{Burst: 300, PerMinute: 300}}
-}
-
 // most is how many people a process remembers of, some 200 bytes each; of more it forgets those
 // who have done nothing lately.
 const most = 10_000

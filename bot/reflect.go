@@ -162,6 +162,9 @@ func (b *Bot) keepOnce(ctx context.Context, c *Call, e coaching.Engagement, in k
 	if err != nil {
 		return r, err
 	}
+	if err := b.room(ctx, e, b.Limits.MayReflect); err != nil {
+		return r, err
+	}
 	if r.Typed() && !c.Person.Typed {
 		p := c.Person
 		p.Typed = true

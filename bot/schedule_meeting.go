@@ -98,7 +98,11 @@ func (b *Bot) book(ctx context.Context, m meeting, w coaching.Booking) (coaching
 	if err != nil {
 		return coaching.Session{}, coaching.Change{}, err
 	}
-	return coaching.Book(m.e, m.coach, m.coachee, w, busy, earlier, consents, b.Now())
+	s, change, err := coaching.Book(m.e, m.coach, m.coachee, w, busy, earlier, consents, b.Now())
+	if err == nil {
+		err = b.room(ctx, m.e, b.Limits.MayBook)
+	}
+	return s, change, err
 }
 
 // soFar lists what there has been in e: its sessions, and what was asked about the sponsor.

@@ -64,6 +64,9 @@ func submitStart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if err := b.roomToInvite(ctx, coach, coachee); err != nil {
+		return Answer{}, err
+	}
 	change.People = append(cast.fresh, change.People...)
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err

@@ -28,6 +28,8 @@ type Store interface {
 }
 
 type people interface {
+	// Usage counts what there is of person, and in engagement, as far as a limit asks for it.
+	Usage(ctx context.Context, person, engagement coaching.ID, now time.Time) (coaching.Usage, error)
 	PersonBySlack(ctx context.Context, team, user string) (coaching.Person, error)
 	Person(ctx context.Context, id coaching.ID) (coaching.Person, error)
 	People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error)

@@ -21,6 +21,7 @@ type Config struct {
 	Quiet    QuietConfig
 	Caps     CapsConfig
 	Help     HelpConfig
+	Limits   LimitsConfig
 	Log      LogConfig
 }
 
@@ -80,6 +81,19 @@ type CapsConfig struct {
 // HelpConfig is what people see under "Urgent help".
 type HelpConfig struct {
 	Numbers []string // "DE Germany: 112 · …", in the place of what the program knows of the country
+}
+
+// LimitsConfig bounds what one person can have the program do and store, so that nobody takes it
+// from the others. 0 is no limit everywhere.
+type LimitsConfig struct {
+	PerMinute   int // commands, presses, forms and messages of one person
+	Entries     int // reflections of a coachee within 24 hours
+	OpenActions int // in one coaching
+	Sessions    int // booked ahead, in one coaching
+	Coachings   int // under way, of one coachee
+	Invitations int // of a coach within 24 hours
+	Exports     int // of a coachee within 24 hours
+	Megabytes   int // of sealed words about one coachee
 }
 
 // LogConfig shapes the program's log.
@@ -165,6 +179,7 @@ func defaultConfig() Config {
 		Defaults: DefaultsConfig{Reflection: "0 15 * * 5", Timezone: "UTC", Writing: coaching.Open},
 		Quiet:    QuietConfig{From: "18:00", To: "08:00", Weekends: true},
 		Caps:     CapsConfig{PerDay: 1, PerWeek: 3, Late: 4 * time.Hour},
+		Limits:   LimitsConfig{PerMinute: 60, Entries: 100, OpenActions: 50, Sessions: 60, Coachings: 10, Invitations: 30, Exports: 3, Megabytes: 64},
 		Log:      LogConfig{Level: "info", Format: "json"},
 	}
 }

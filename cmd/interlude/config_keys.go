@@ -60,6 +60,14 @@ func keysOf(c *Config, checks Checks) []key {
 		{"caps.per_week", &c.Caps.PerWeek, rule{isCount, "a whole number from 0 (no cap) to 100"}},
 		{"caps.late", &c.Caps.Late, rule{isLateness, "a duration from 1m to 168h, for example 4h"}},
 		{"help.numbers", &c.Help.Numbers, rule{isNumbers, `lines like "DE: 112 · our own line 0800 1234, day and night", with a name after the code of a country that is not known`}},
+		{"limits.per_minute", &c.Limits.PerMinute, rule{isLimit, limitWords}},
+		{"limits.entries_per_day", &c.Limits.Entries, rule{isLimit, limitWords}},
+		{"limits.open_actions", &c.Limits.OpenActions, rule{isLimit, limitWords}},
+		{"limits.sessions_ahead", &c.Limits.Sessions, rule{isLimit, limitWords}},
+		{"limits.coachings", &c.Limits.Coachings, rule{isLimit, limitWords}},
+		{"limits.invitations_per_day", &c.Limits.Invitations, rule{isLimit, limitWords}},
+		{"limits.exports_per_day", &c.Limits.Exports, rule{isLimit, limitWords}},
+		{"limits.megabytes_per_coachee", &c.Limits.Megabytes, rule{isLimit, limitWords}},
 		{"log.level", &c.Log.Level, oneOf("debug", "info", "warn", "error")},
 		{"log.format", &c.Log.Format, oneOf("json", "text")},
 	}
@@ -160,6 +168,13 @@ func isNumbers(s string) error {
 func isCount(s string) error {
 	n, err := strconv.Atoi(s)
 	return unless(err == nil && n >= 0 && n <= 100, "is not such a number")
+}
+
+const limitWords = "a whole number from 0 (no limit) to 100000"
+
+func isLimit(s string) error {
+	n, err := strconv.Atoi(s)
+	return unless(err == nil && n >= 0 && n <= 100_000, "is not such a number")
 }
 
 func isLateness(s string) error {

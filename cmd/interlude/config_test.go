@@ -240,6 +240,9 @@ func TestConfigRules(t *testing.T) {
 	c := defaultConfig()
 	for _, k := range keysOf(&c, Checks{}) {
 		cases, ok := both[k.name]
+		if strings.HasPrefix(k.name, "limits.") {
+			cases.good, cases.bad, ok = []string{"0", "100000"}, []string{"", "-1", "100001", "1.5", "many"}, true
+		}
 		if !ok {
 			t.Errorf("%s has no cases", k.name)
 		}
