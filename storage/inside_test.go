@@ -18,8 +18,8 @@ var outer = map[string]bool{
 // pools are the fields of Store behind which another connection would be taken.
 var pools = map[string]map[string]bool{
 	"db":   outer,
-	"sql":  {"connectSQLite": true, "openPostgres": true, "Ping": true, "Close": true, "SQLDB": true, "Handle": true, "scrub": true},
-	"pool": {"openPostgres": true, "connect": true, "locked": true, "Close": true, "PgxPool": true, "Handle": true, "scrub": true, "jobTx": true},
+	"sql":  {"connectSQLite": true, "openPostgres": true, "Ping": true, "Close": true, "SQLDB": true, "Handle": true, "scrub": true, "CopySQLite": true},
+	"pool": {"openPostgres": true, "connect": true, "locked": true, "Close": true, "PgxPool": true, "Handle": true, "scrub": true, "jobTx": true, "CopySQLite": true},
 }
 
 func TestTransactionsUseTheirOwnHandle(t *testing.T) {

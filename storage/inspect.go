@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/tink-crypto/tink-go/v2/tink"
 	"gorm.io/gorm"
 )
 
@@ -33,7 +34,8 @@ type Subject struct {
 	URL  string // as in Options
 	Keys string // path of the key file
 
-	Tombstones string // as in Options
+	KEK        tink.AEAD // as in OpenWrappedKeyring
+	Tombstones string    // as in Options
 
 	// Queue counts the migrations of the job queue that wait, and says whether one has run
 	// that this program does not know; nil when there is no queue.

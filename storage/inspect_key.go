@@ -92,7 +92,7 @@ func (in *inspector) lookKeyAlone() {
 
 // openKey reads the key file; nil: it cannot be used, and that was said.
 func (in *inspector) openKey() *Keyring {
-	k, err := OpenKeyring(in.subject.Keys)
+	k, err := OpenWrappedKeyring(in.subject.Keys, in.subject.KEK)
 	if err != nil {
 		in.wrong("let it be readable by the user of this program alone, or put your copy of it back", "key file: %v", err)
 		return nil

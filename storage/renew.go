@@ -34,10 +34,12 @@ func (s *Store) RenewData(ctx context.Context, say func(Progress)) (int, error) 
 		say(Progress{What: "entries", Done: moved})
 	}
 	err = s.step(ctx, "end the renewal", func(tx *gorm.DB) error { return tx.Exec("UPDATE installation SET renewing = ?", false).Error })
-	if err == nil {
-		s.scrub(ctx)
+	if err != nil {
+		return moved, err
 	}
-	return moved, err
+	s.scrub(ctx)
+	say(Progress{What: "entries", Done: moved, Of: moved})
+	return moved, nil
 }
 
 // beginRenewal returns the number of the renewal that is under way, or of a new one.

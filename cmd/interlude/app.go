@@ -58,12 +58,12 @@ func checks() Checks {
 // build opens the database and wires the parts.
 func build(ctx context.Context, c Config, s surroundings) (*app, error) {
 	a := &app{config: c, log: s.log, metrics: newMetrics()}
-	keys, err := storage.OpenKeyring(c.Keys.File)
+	keys, err := openKeys(c.Keys)
 	if err != nil {
-		return nil, fmt.Errorf("keys.file: %w", err)
+		return nil, err
 	}
 	a.store, err = storage.Open(ctx, storage.Options{URL: c.Database.URL.Reveal(), Keys: keys, Tombstones: c.Keys.Tombstones, Now: s.now, Log: s.log,
-		Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }})
+		Migrate: migrateQueue})
 	if err != nil {
 		return nil, err
 	}

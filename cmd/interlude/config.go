@@ -48,6 +48,8 @@ type DatabaseConfig struct {
 type KeysConfig struct {
 	File       string
 	Tombstones string // list of destroyed data keys; empty: beside File
+	KMS        string // key of a key management service that wraps File; empty: none does
+	KMSToken   Secret // with KMS
 }
 
 // PeopleConfig names who may start an engagement.

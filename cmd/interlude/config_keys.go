@@ -47,6 +47,8 @@ func keysOf(c *Config, checks Checks) []key {
 		{"database.url", &c.Database.URL, rule{isDatabase, "sqlite:PATH or postgres://user:password@host/name"}},
 		{"keys.file", &c.Keys.File, rule{isFilled, "a path outside the database, for example /data/interlude.keys"}},
 		{"keys.tombstones", &c.Keys.Tombstones, rule{isPath, `a path outside the database, or "" for beside the key file`}},
+		{"keys.kms", &c.Keys.KMS, rule{isKMS, `an address like hcvault://vault.example.com:8200/transit/keys/interlude, or "" for none`}},
+		{"keys.kms_token", &c.Keys.KMSToken, rule{isSecret, "the token with which Vault or OpenBao lets this program use that key"}},
 		{"people.coaches", &c.People.Coaches, rule{isSlackUser, "Slack user ids like U024BE7LH (profile, three dots, Copy member ID)"}},
 		{"defaults.reflection", &c.Defaults.Reflection, rule{isCron(checks.Cron), `a cron expression like "0 15 * * 5" (Friday 15:00)`}},
 		{"defaults.timezone", &c.Defaults.Timezone, rule{isZone, "an IANA zone like Europe/Berlin or UTC"}},

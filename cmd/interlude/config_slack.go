@@ -23,6 +23,10 @@ func (c *Config) contradictions() problems {
 		ps = append(ps, problem{key: "quiet.from, quiet.to", wrong: "only one of the two is set",
 			write: `both, or "" for both to have no quiet hours`})
 	}
+	if (c.Keys.KMS == "") != (c.Keys.KMSToken.Empty()) {
+		ps = append(ps, problem{key: "keys.kms, keys.kms_token", wrong: "only one of the two is set",
+			write: "both, or neither for a key file that holds the keys as they are"})
+	}
 	return ps
 }
 

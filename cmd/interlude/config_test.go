@@ -221,6 +221,8 @@ func TestConfigRules(t *testing.T) {
 		"database.url":         {[]string{"sqlite:a.db", "postgres://u:p@h/n", "postgresql://h:1/n"}, []string{"", "sqlite:", "sqlite:a?x", "a.db", "postgres:", "mysql://h/n"}},
 		"keys.file":            {[]string{"/data/k"}, []string{"", "  "}},
 		"keys.tombstones":      {[]string{"", "/data/t"}, []string{"  ", "a\x00b"}},
+		"keys.kms":             {[]string{"", "hcvault://h:8200/transit/keys/k", "hcvault://h/a/b/keys/k"}, []string{"http://h/transit/keys/k", "hcvault:///transit/keys/k", "hcvault://h/transit/k", "hcvault://h/transit/keys/", "hcvault://u:p@h/transit/keys/k"}},
+		"keys.kms_token":       {[]string{"", "hvs.x"}, []string{"a b"}},
 		"people.coaches":       {[]string{"U024BE7LH", "W012A3CDE"}, []string{"maya", "@maya", "u024be7lh", "U", "C024BE7LH", "U024BE7LH024BE7LH024BE7LH"}},
 		"defaults.reflection":  {[]string{"0 15 * * 5"}, []string{"", " "}},
 		"defaults.timezone":    {[]string{"UTC", "Europe/Berlin"}, []string{"", "Local", "CET+1", "Mars/Base", "../etc/passwd"}},

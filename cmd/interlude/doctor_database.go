@@ -11,8 +11,12 @@ import (
 // database looks at the database and the key file. Team is the bot's workspace, or "". It returns
 // how many processes of ours may be connected to Slack; -1: not known.
 func (d *doctor) database(ctx context.Context, c Config, team string) (living int) {
+	kek, err := kmsKey(c.Keys)
+	if err != nil {
+		d.bad("correct it", "key management service: %v", err)
+	}
 	report := storage.Inspect(ctx, storage.Subject{
-		URL: c.Database.URL.Reveal(), Keys: c.Keys.File, Tombstones: c.Keys.Tombstones,
+		URL: c.Database.URL.Reveal(), Keys: c.Keys.File, KEK: kek, Tombstones: c.Keys.Tombstones,
 		Queue: func(ctx context.Context, h storage.Handle) (int, bool, error) {
 			return reminders.QueueMigrations(ctx, reminders.DB(h))
 		},

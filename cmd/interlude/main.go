@@ -42,6 +42,9 @@ func subcommands() []*cobra.Command {
 		manifestCommand(bot.Commands()),
 		healthCommand(),
 		doctorCommand(),
+		keysCommand(),
+		backupCommand(),
+		restoreCommand(),
 		versionCommand(),
 	}
 }
@@ -90,6 +93,9 @@ func marked(c *cobra.Command, started *bool) *cobra.Command {
 			*started = true
 			return work(c, args)
 		}
+	}
+	for _, below := range c.Commands() {
+		marked(below, started)
 	}
 	return c
 }
