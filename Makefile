@@ -11,7 +11,7 @@ export INTERLUDE_TEST_PG ?= require
 STATIC = CGO_ENABLED=0 GOFLAGS="$$(go env GOFLAGS) -trimpath"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint vulnerabilities demo bench torture clean
+.PHONY: help setup build test lint vulnerabilities demo bench torture fuzz mutate clean
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -30,7 +30,7 @@ lint: ## Check format, vet, staticcheck, gosec, checksums and the shell scripts
 	@go build -C .ci/tools -o $(CURDIR)/bin/gosec ./gosec
 	$(STATIC) go vet -vettool=$(CURDIR)/bin/gosec ./...
 	go mod verify
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/setup .ci/run; else echo "shellcheck is not installed: the scripts in .ci were not checked"; fi
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/setup .ci/run .ci/fuzz; else echo "shellcheck is not installed: the scripts in .ci were not checked"; fi
 
 test: setup lint build ## Run everything: setup, lint, build and all tests with the race detector
 	go test -race -p $(PARALLEL) -timeout 20m ./...
@@ -46,6 +46,12 @@ bench: ## Measure what has a benchmark
 
 torture: ## Prove the reminders for hours: simulated years, every clock change, thousands of kills (docs/torture.md)
 	go test -tags torture -count=1 -timeout 0 -p 1 -v -run 'Years|ClockChange|RealStores|KillsOn|PostgresKilled|Ambiguous|EventsRepeated' ./reminders/torture ./cmd/interlude
+
+fuzz: ## Run every fuzz target for two minutes (TIME=10s for less)
+	.ci/fuzz
+
+mutate: ## Seed faults into what keeps words private, and see that the tests notice (an hour)
+	go run ./cmd/mutate
 
 clean: ## Remove what was built
 	rm -rf bin

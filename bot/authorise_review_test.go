@@ -135,7 +135,7 @@ func forged(k key, id string) slack.View {
 	return slack.View{ID: "V1", Type: slack.VTModal, CallbackID: k.id, PrivateMetadata: string(metadata), State: &slack.ViewState{Values: values}}
 }
 
-func shownText(t *testing.T, a Answer) string {
+func shownText(t testing.TB, a Answer) string {
 	t.Helper()
 	raw, err := json.Marshal([]any{a.Note, a.Open, a.Update, a.Errors})
 	if err != nil {

@@ -41,7 +41,7 @@ type side struct {
 
 // matrixWorld is a bot on a real database, with everything in it, whose calls of Slack are counted.
 type matrixWorld struct {
-	t        *testing.T
+	t        testing.TB
 	bot      *Bot
 	store    *storage.Store
 	sides    map[string]*side
@@ -50,12 +50,13 @@ type matrixWorld struct {
 	calls    []string // of Slack, with whom they are for
 	n        int
 	painted  string   // the Home that was published last
+	bodies   string   // all that Slack was given
 	reads    []string // of the database, see watched
 	names    []string // of the tables
 	snapshot string   // what is stored before each cell
 }
 
-func newMatrixWorld(t *testing.T) *matrixWorld {
+func newMatrixWorld(t testing.TB) *matrixWorld {
 	t.Helper()
 	now := func() time.Time { return rigStart }
 	w := &matrixWorld{t: t, store: storagetest.SQLite(t, now), sides: map[string]*side{}}
@@ -232,6 +233,7 @@ func (w *matrixWorld) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		w.calls = append(w.calls, fmt.Sprint(method, " ", body["user_id"]))
 		w.painted = fmt.Sprint(body["view"])
+		w.bodies += fmt.Sprint(method, body, r.Form)
 		w.mu.Unlock()
 	}
 	_ = json.NewEncoder(rw).Encode(out)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"unicode"
 )
 
 // deepest is how far objects and lists may be nested: Slack's own stay below 20.
@@ -65,10 +66,20 @@ func once(keys map[string]bool, quoted []byte) bool {
 	if json.Unmarshal(quoted, &name) != nil {
 		return false
 	}
-	name = strings.ToLower(name)
+	name = strings.Map(folded, name)
 	if keys[name] {
 		return false
 	}
 	keys[name] = true
 	return true
+}
+
+// folded is the one of the letters that encoding/json takes for r ("K" and the Kelvin sign, "s" and
+// the long s) that comes first.
+func folded(r rune) rune {
+	first := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		first = min(first, next)
+	}
+	return first
 }

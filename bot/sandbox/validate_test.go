@@ -250,9 +250,13 @@ func must2(raw []byte, err error) json.RawMessage {
 func FuzzValidate(f *testing.F) {
 	f.Add(`[{"type":"section","text":{"type":"mrkdwn","text":"hi"}}]`)
 	f.Add(`{"type":"modal","title":{"type":"plain_text","text":"t"},"blocks":[]}`)
-	f.Fuzz(func(_ *testing.T, s string) {
-		ValidateMessage(json.RawMessage(s), "t")
-		ValidateView(json.RawMessage(s))
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(ValidateMessage(json.RawMessage(s), "t")) == 0 && s != "" && !json.Valid([]byte(s)) {
+			t.Fatalf("a message of %q is fine", s)
+		}
+		if len(ValidateView(json.RawMessage(s))) == 0 && !json.Valid([]byte(s)) {
+			t.Fatalf("a view of %q is fine", s)
+		}
 		TextOf(json.RawMessage(s))
 	})
 }

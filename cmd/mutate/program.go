@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// program is the seeded test program of one package.
+type program struct{ folder, path, dir string }
+
+// check is one test: how long it takes alone and unharmed, and which faults it reaches.
+type check struct {
+	Folder, Name string
+	Took         time.Duration
+	Reaches      []int
+}
+
+// build compiles the seeded tests of each folder into scratch.
+func build(ctx context.Context, dir, scratch, overlay string, folders []string) ([]program, error) {
+	var all []program
+	for _, folder := range folders {
+		p := program{folder, filepath.Join(scratch, folder+".test"), filepath.Join(dir, folder)}
+		// #nosec G204 -- the arguments are the developer's own
+		c := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", p.path, "./"+folder)
+		c.Dir = dir
+		if said, err := c.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("build the tests of %s: %w\n%s", folder, err, said)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// run gives one or several tests the fault alive (0: none), and reports whether they pass. Once limit has gone by they do not.
+func (p program) run(ctx context.Context, tests []string, alive int, trace string, limit time.Duration) (failed string, passed bool) {
+	inner, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	// #nosec G204 -- the program was built above
+	c := exec.CommandContext(inner, p.path, "-test.run", "^("+strings.Join(tests, "|")+")$", "-test.failfast", "-test.timeout", "0")
+	c.Dir, c.WaitDelay = p.dir, 5*time.Second
+	c.Env = append(os.Environ(), aliveVariable+"="+strconv.Itoa(alive), traceVariable+"="+trace)
+	said, err := c.CombinedOutput()
+	switch {
+	case err == nil:
+		return "", true
+	case inner.Err() != nil:
+		return "", false
+	}
+	for line := range strings.Lines(string(said)) {
+		if name, ok := strings.CutPrefix(line, "--- FAIL: "); ok {
+			failed, _, _ = strings.Cut(name, " ")
+			return failed, false
+		}
+	}
+	return "a panic", false
+}
+
+// survey runs every test alone and notes what it reaches. It leaves out those that fail unharmed or take longer than
+// longest, and says which. A survey of the same programs that lies in scratch is taken instead.
+func survey(ctx context.Context, scratch string, programs []program, longest time.Duration, out io.Writer) ([]check, error) {
+	stamp, err := stampOf(programs)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(scratch, "survey-"+stamp+".json")
+	var all []check
+	if text, err := os.ReadFile(filepath.Clean(file)); err == nil && json.Unmarshal(text, &all) == nil {
+		return all, nil
+	}
+	for _, p := range programs {
+		// #nosec G204 -- the program was built above
+		c := exec.CommandContext(ctx, p.path, "-test.list", ".")
+		c.Dir = p.dir
+		list, err := c.Output()
+		if err != nil {
+			return nil, fmt.Errorf("list the tests of %s: %w", p.folder, err)
+		}
+		for _, name := range strings.Fields(string(list)) {
+			if strings.HasPrefix(name, "Benchmark") {
+				continue
+			}
+			trace := filepath.Join(scratch, "trace")
+			_ = os.Remove(trace)
+			from := time.Now()
+			_, passed := p.run(ctx, []string{name}, 0, trace, longest)
+			if !passed {
+				_, _ = fmt.Fprintf(out, "left out: %s of %s fails unharmed, or takes longer than %s\n", name, p.folder, longest)
+				continue
+			}
+			all = append(all, check{p.folder, name, time.Since(from), reached(trace)})
+		}
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	return all, os.WriteFile(file, text, 0o600)
+}
+
+func stampOf(programs []program) (string, error) {
+	h := sha256.New()
+	for _, p := range programs {
+		f, err := os.Open(p.path)
+		if err != nil {
+			return "", err
+		}
+		_, err = io.Copy(h, f)
+		_ = f.Close()
+		if err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)[:8]), nil
+}
+
+func reached(trace string) []int {
+	text, err := os.ReadFile(filepath.Clean(trace))
+	if err != nil {
+		return nil
+	}
+	var all []int
+	for _, word := range strings.Fields(string(text)) {
+		if n, err := strconv.Atoi(word); err == nil && !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	return all
+}
