@@ -20,12 +20,26 @@ func (w *matrixWorld) freeze() {
 	w.snapshot = w.content()
 }
 
-// reset takes back whatever was stored since.
-func (w *matrixWorld) reset() {
+// differs lists the tables that hold something else than when they were frozen.
+func (w *matrixWorld) differs() (out []string) {
+	w.t.Helper()
+	for _, table := range w.tables() {
+		var differs bool
+		w.must(w.store.SQLDB().QueryRowContext(w.t.Context(), fmt.Sprintf(`SELECT EXISTS (SELECT * FROM main.%[1]s EXCEPT SELECT * FROM frozen.%[1]s)
+			OR EXISTS (SELECT * FROM frozen.%[1]s EXCEPT SELECT * FROM main.%[1]s)`, table)).Scan(&differs))
+		if differs {
+			out = append(out, table)
+		}
+	}
+	return out
+}
+
+// reset takes back whatever was stored in these tables since.
+func (w *matrixWorld) reset(tables []string) {
 	w.t.Helper()
 	w.exec("PRAGMA foreign_keys = OFF")
 	w.exec("BEGIN")
-	for _, table := range w.tables() {
+	for _, table := range tables {
 		w.exec("DELETE FROM main." + table)
 		w.exec(fmt.Sprintf("INSERT INTO main.%s SELECT * FROM frozen.%s", table, table))
 	}

@@ -88,14 +88,14 @@ func (w *matrixWorld) call(r rule, a actor, ws workspace, id string) *Call {
 			Message: &message{User: userRef{ID: a.user}, Text: c.Text, TS: ts}, Previous: &message{User: userRef{ID: a.user}, Text: "before"}, At: rigStart.Unix(), DND: dnd{Enabled: true, Start: rigStart.Unix() - 60, End: rigStart.Unix() + 7200}}
 	default:
 		c.Value = value
+		if r.kind == press && !strings.Contains(r.form, "meta") {
+			return c
+		}
 		own := ""
 		if s := w.sides[a.side]; s != nil {
 			own = s.live["engagement"]
 		}
 		c.View = matrixForm(r, id, own)
-		if r.kind == press && !strings.Contains(r.form, "meta") {
-			c.View = slack.View{}
-		}
 	}
 	return c
 }
@@ -172,8 +172,9 @@ func (w *matrixWorld) try(c *Call, k kind, neutral string) outcome {
 	out := outcome{shown: shownText(w.t, a) + w.painted, calls: w.calls}
 	stored := false
 	if w.changes() != before {
-		stored = w.content() != w.snapshot
-		w.reset()
+		differs := w.differs()
+		stored = slices.ContainsFunc(differs, func(table string) bool { return table != "once" && table != "access_log" })
+		w.reset(differs)
 	}
 	switch {
 	case stored:

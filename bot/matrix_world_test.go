@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -49,6 +50,7 @@ type matrixWorld struct {
 	mu       sync.Mutex
 	calls    []string // of Slack, with whom they are for
 	n        int
+	heard    []string // the calls with what was in them
 	painted  string   // the Home that was published last
 	bodies   string   // all that Slack was given
 	reads    []string // of the database, see watched
@@ -229,8 +231,10 @@ func (w *matrixWorld) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		}
 	} else {
 		body := map[string]any{}
-		_ = json.NewDecoder(r.Body).Decode(&body)
+		raw, _ := io.ReadAll(r.Body)
+		_ = json.Unmarshal(raw, &body)
 		w.mu.Lock()
+		w.heard = append(w.heard, method+" "+string(raw))
 		w.calls = append(w.calls, fmt.Sprint(method, " ", body["user_id"]))
 		w.painted = fmt.Sprint(body["view"])
 		w.bodies += fmt.Sprint(method, body, r.Form)
