@@ -69,7 +69,7 @@ func TestForgedRequests(t *testing.T) {
 	f.freeze()
 	for sent < *forgedCount {
 		if originals%200 == 199 {
-			f.reset(f.differs())
+			f.reset()
 		}
 		s := f.legitimate(f.rnd)
 		early := f.forgeries(beforehand)

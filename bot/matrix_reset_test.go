@@ -34,9 +34,12 @@ func (w *matrixWorld) differs() (out []string) {
 	return out
 }
 
-// reset takes back whatever was stored in these tables since.
-func (w *matrixWorld) reset(tables []string) {
+// reset takes back whatever was stored in these tables since; in all, when none is named.
+func (w *matrixWorld) reset(tables ...string) {
 	w.t.Helper()
+	if len(tables) == 0 {
+		tables = w.differs()
+	}
 	w.exec("PRAGMA foreign_keys = OFF")
 	w.exec("BEGIN")
 	for _, table := range tables {

@@ -174,7 +174,7 @@ func (w *matrixWorld) try(c *Call, k kind, neutral string) outcome {
 	if w.changes() != before {
 		differs := w.differs()
 		stored = slices.ContainsFunc(differs, func(table string) bool { return table != "once" && table != "access_log" })
-		w.reset(differs)
+		w.reset(differs...)
 	}
 	switch {
 	case stored:
