@@ -91,6 +91,15 @@ func (b *Bot) openView(ctx context.Context, c *Call, onTop bool, v slack.ModalVi
 	return b.shown(err)
 }
 
+// slackCode is the code with which Slack refused; empty: it did not.
+func slackCode(err error) string {
+	var r slack.SlackErrorResponse
+	if errors.As(err, &r) {
+		return r.Err
+	}
+	return ""
+}
+
 // shown makes Slack's answer to a view loggable: its messages can quote what a view holds.
 func (b *Bot) shown(err error) error {
 	var r slack.SlackErrorResponse

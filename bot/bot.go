@@ -54,6 +54,9 @@ type Config struct {
 	Limit     time.Duration                         // how long one answer may take; 0: Answering
 	Paces     Paces                                 // how fast people can have the bot work
 	Limits    coaching.Limits                       // how much they can have it store
+
+	Retention  coaching.Retention // how long what is over is kept; zero: coaching.DefaultRetention
+	ExportCost int                // scrypt's work factor of copies, as a power of two; 0: export.Cost
 }
 
 // Bot answers one workspace.
@@ -72,6 +75,12 @@ type Bot struct {
 	heard      sync.Map // event type and Slack user id -> event_ts of the newest that was taken
 	rechecks   atomic.Bool
 	drawing    sync.Map // channel id -> *sync.Mutex, see oneByOne
+	briefs     briefWatch
+
+	copying    sync.Map      // person id of whom a copy is being made
+	exporting  chan struct{} // holds one while a file is made
+	takingBack atomic.Bool   // messages about what was erased are being drawn anew
+	takeMore   atomic.Bool   // and there is more since
 	work       sync.WaitGroup
 	spawn      context.Context // outlives single requests, ends with the bot
 	stop       context.CancelFunc
@@ -89,7 +98,10 @@ func New(c Config) (*Bot, error) {
 		c.Places = harm.Places()
 	}
 	c.HTTP = unled(c.HTTP)
-	b := &Bot{Config: c, pace: pace{Paces: c.Paces}}
+	if c.Retention == (coaching.Retention{}) {
+		c.Retention = coaching.DefaultRetention
+	}
+	b := &Bot{Config: c, pace: pace{Paces: c.Paces}, exporting: make(chan struct{}, 1)}
 	b.accounts.api, b.accounts.now = func() *slack.Client { return b.API }, func() time.Time { return b.Now() }
 	b.spawn, b.stop = context.WithCancel(context.Background())
 	var err error

@@ -200,6 +200,7 @@ func (b *Bot) takeBack(ctx context.Context, c *Call, e coaching.Engagement, sent
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
+	b.refreshBriefs()
 	return Answer{Update: takenBackView(e), Redraw: b.briefMessage(ctx, e)}, nil
 }
 
@@ -281,6 +282,9 @@ func (b *Bot) briefReading(ctx context.Context, c *Call, e coaching.Engagement, 
 	r := briefReading{Engagement: e, Role: role, Reader: c.Person, Coachee: rows.people[e.Coachee], Page: page}
 	if !emptyBrief(rows.brief) {
 		r.View, r.Released = coaching.ComposeBrief(rows.brief, rows.actions, rows.reflections), true
+		if role == coaching.Coach {
+			r.Shown = b.briefs.shows(e, rows, b.Wall().Add(watchFor))
+		}
 	}
 	return briefView(r), nil
 }

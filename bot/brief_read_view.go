@@ -45,10 +45,11 @@ type briefReading struct {
 	View       coaching.BriefView
 	Released   bool // false: there is nothing to read
 	Page       int
+	Shown      coaching.ID // token of what the coach is shown, see briefWatch; empty: nothing is
 }
 
 func briefView(r briefReading) *slack.ModalViewRequest {
-	f := form{Title: "Brief", Meta: briefMeta{r.Engagement.ID}}
+	f := form{Title: "Brief", Meta: briefMeta{Engagement: r.Engagement.ID, Shown: r.Shown}}
 	if !r.Released {
 		f.Blocks = r.nothing()
 		return f.modal()

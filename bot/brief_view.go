@@ -14,6 +14,7 @@ import (
 // briefMeta is the metadata of every form about a brief.
 type briefMeta struct {
 	Engagement coaching.ID `json:"e"`
+	Shown      coaching.ID `json:"s,omitempty"` // what it shows to the coach, see briefWatch
 }
 
 // briefDraft is what the coachee's form is drawn from.
@@ -54,7 +55,7 @@ func (d *briefDraft) offer(last coaching.Brief, used bool, all []coaching.Reflec
 
 // prepareView is the coachee's form: a preview of what the coach will see, and the choice.
 func prepareView(d briefDraft) *slack.ModalViewRequest {
-	f := form{ID: briefRelease, Title: "My next brief", Submit: "Release to my coach", Meta: briefMeta{d.Engagement.ID}}
+	f := form{ID: briefRelease, Title: "My next brief", Submit: "Release to my coach", Meta: briefMeta{Engagement: d.Engagement.ID}}
 	f.Blocks = append(f.Blocks, section("This is what "+at(d.Coach)+" will see before your session: the actions here, and what you tick below. Nothing else."))
 	if !d.Released.IsZero() {
 		id := string(d.Engagement.ID)

@@ -39,7 +39,7 @@ func cards() map[coaching.DeliveryKind]drawer {
 	all := map[coaching.DeliveryKind]drawer{}
 	for _, story := range []map[coaching.DeliveryKind]drawer{
 		agreementCards(), actionCards(), reflectCards(), briefCards(), scheduleCards(), sponsorCards(),
-		cadenceCards(), zoneCards(), accountCards(), coachCards(),
+		cadenceCards(), zoneCards(), accountCards(), coachCards(), mydataCards(),
 	} {
 		for k, d := range story {
 			all[k] = d
@@ -84,10 +84,16 @@ func (b *Bot) draw(ctx context.Context, reader coaching.Person, d coaching.Deliv
 		return card{}, err
 	}
 	s.Reader = b.asWriting(reader)
+	if s.wiped() {
+		return goneCard(), nil
+	}
 	if s.Below, err = b.outdated(ctx, d, posted); err != nil {
 		return card{}, err
 	}
 	c, err := drawer(b, ctx, s)
+	if coaching.Is(err, coaching.NotFound) && d.Message != "" { // erased since it was sent
+		return goneCard(), nil
+	}
 	if err == nil && !s.Below && explained(d.Kind) {
 		c.Blocks = withMenu(d, c.Blocks)
 	}
@@ -145,6 +151,11 @@ func (b *Bot) about(ctx context.Context, id coaching.ID) ([]coaching.Delivery, e
 }
 
 func (b *Bot) redrawMessage(ctx context.Context, d coaching.Delivery, posted []coaching.Delivery) error {
+	return b.shown(b.drawMessage(ctx, d, posted))
+}
+
+// drawMessage is redrawMessage with Slack's own error.
+func (b *Bot) drawMessage(ctx context.Context, d coaching.Delivery, posted []coaching.Delivery) error {
 	defer b.oneByOne(d.Channel)()
 	reader, err := b.Store.Person(ctx, d.Recipient)
 	if err != nil {
@@ -159,7 +170,7 @@ func (b *Bot) redrawMessage(ctx context.Context, d coaching.Delivery, posted []c
 		return err
 	}
 	_, _, _, err = b.API.UpdateMessageContext(ctx, d.Channel, d.Message, m.options()...)
-	return b.shown(err)
+	return err
 }
 
 // at names a person in mrkdwn: a mention that Slack shows as their name.

@@ -19,8 +19,6 @@ func helpRoutes() []route {
 	return []route{
 		on(command, "/coaching goals", part, missing("Goals are not here yet.")),
 		on(command, "/coaching review", part, missing("Reviews are not here yet.")),
-		on(command, "/coaching mydata", part, missing("A copy of all your data is not here yet.")),
-		on(command, "/coaching export", part, missing("A copy of all your data is not here yet.")),
 		on(command, "/coaching", part, showMenu),
 		on(command, "/coaching help", part, showMenu),
 		on(command, "/coaching privacy", part, showPrivacy),

@@ -28,6 +28,7 @@ func entries() []entry {
 		{part, "Leave", leaveOpen, "Days on which I hold questions and reminders.", "/coaching leave"},
 		{forSponsor, "My part as a sponsor", sponsorReview, "Read it again, or stop the messages.", "/coaching sponsor"},
 		{forPair, "Engagement", engagementOpen, "Where it stands, and how to pause, resume or close it.", "/coaching engagement"},
+		{forCoachee, "My data", mydataOpen, "Read, take along or erase what is stored about you.", "/coaching mydata"},
 		{part, "Privacy", helpPrivacy, "Who can read what.", "/coaching privacy"},
 	}
 }
@@ -63,7 +64,11 @@ func privacyView(c *Call, log []slack.Block) *slack.ModalViewRequest {
 	if !c.Is(coaching.Coachee) {
 		blocks = append(blocks, section("This is what every coachee is told: \"you\" is the coachee."))
 	}
-	return form{Title: "Privacy", Blocks: append(append(blocks, clauseBlocks(clauses)...), log...)}.modal()
+	blocks = append(blocks, clauseBlocks(clauses)...)
+	if c.Is(coaching.Coachee) {
+		blocks = append(blocks, buttons(button("My data", mydataOpen, "privacy")))
+	}
+	return form{Title: "Privacy", Blocks: append(blocks, log...)}.modal()
 }
 
 // clauseBlocks shows titled paragraphs of ours.

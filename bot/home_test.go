@@ -177,7 +177,7 @@ func TestHomeWhilePaused(t *testing.T) {
 func TestWhatIsNotThereYetSaysSo(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
-	for word, says := range map[string]string{"goals": "Goals are not here yet.", "review": "Reviews are not here yet.", "mydata": "is not here yet.", "export": "is not here yet."} {
+	for word, says := range map[string]string{"goals": "Goals are not here yet.", "review": "Reviews are not here yet."} {
 		r.command(maya, "/coaching", word)
 		r.sees(maya, says+" This is what I can do.")
 		r.sees(maya, "My reflections")
@@ -188,7 +188,7 @@ func TestWhatIsNotThereYetSaysSo(t *testing.T) {
 	r.sees(sam, coaching.Neutral)
 	r.misses(sam, "not here yet")
 	for _, e := range entries() {
-		for _, none := range []string{"goal", "review", "mydata", "export"} {
+		for _, none := range []string{"goal", "review"} {
 			if strings.Contains(strings.ToLower(e.label+e.does+e.commandLine), none) {
 				t.Errorf("the menu promises %q", none)
 			}

@@ -23,6 +23,7 @@ func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 	if !c.Person.Greeted {
 		out = append(out, greeting(c)...)
 	}
+	out = append(out, erasureBlocks(c.Person)...)
 	if c.Person.Paused {
 		out = append(out, section("*Everything is paused.* "+pauseWords), buttons(pauseButton(c.Person)))
 	}
@@ -49,7 +50,9 @@ func homeBlocks(c *Call, parts []homePart, more int) []slack.Block {
 		out = append(out, section("Nothing is under way for you right now."))
 	}
 	last := []slack.BlockElement{button("Leave", leaveOpen, "home"), button("Privacy", helpPrivacy, "home"), urgent()}
-	if !c.Is(coaching.Coachee) {
+	if c.Is(coaching.Coachee) {
+		last = append([]slack.BlockElement{button("My data", mydataOpen, "home")}, last...)
+	} else {
 		last = append([]slack.BlockElement{button("Settings", settingsOpen, "home")}, last...)
 	}
 	if c.Is(coaching.Coach) || c.Is(coaching.Coachee) {

@@ -99,10 +99,10 @@ func newRig(t *testing.T) *rig {
 		return r.rules.Holiday != nil && r.rules.Holiday(country, d)
 	}
 	r.bot, err = New(Config{API: api, HTTP: client, StandIn: strings.TrimPrefix(srv.URL, "http://"), Store: r.store, Timetable: reminders.Timetable{}, Rules: rules, Now: r.clock.Now, Wall: time.Now,
-		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }, Limit: 20 * time.Second})
+		Coaches: []string{anna, tom}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open, Log: log, Kick: func() { r.engine.Kick() }, Limit: 20 * time.Second, ExportCost: 4})
 	r.must(err)
 	r.engine, err = reminders.New(reminders.Config{Store: r.store, Poster: r.bot, Rules: rules, Now: r.clock.Now, Wall: time.Now, Log: log,
-		DB: reminders.DB(r.store.Handle()), Pace: -1})
+		DB: reminders.DB(r.store.Handle()), Pace: -1, Keeper: r.store, Forgot: r.bot.Forgot})
 	r.must(err)
 	r.must(r.bot.Connect(ctx))
 	r.must(r.engine.StartAlone(ctx))

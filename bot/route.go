@@ -95,7 +95,7 @@ func table() []route {
 		homeRoutes(), helpRoutes(), startRoutes(), agreementRoutes(), sponsorRoutes(), actionRoutes(),
 		reflectRoutes(), directRoutes(), briefRoutes(), scheduleRoutes(), settingsRoutes(), leaveRoutes(), userChangeRoutes(),
 		cadenceRoutes(), zoneRoutes(), laterRoutes(), whyRoutes(), topicRoutes(), comingRoutes(),
-		writingRoutes(), accountRoutes(), coachRoutes(), alongRoutes(), sponsorNameRoutes(),
+		writingRoutes(), accountRoutes(), coachRoutes(), alongRoutes(), sponsorNameRoutes(), mydataRoutes(),
 	} {
 		all = append(all, story...)
 	}

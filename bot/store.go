@@ -18,6 +18,7 @@ type Store interface {
 	work
 	meetings
 	deliveries
+	records
 
 	// Commit writes c, all of it or nothing. It fails with a *coaching.Error of kind
 	// Repeated (c.Once was applied before), Stale (a row has moved on) or Taken (a slot is
@@ -25,6 +26,22 @@ type Store interface {
 	Commit(ctx context.Context, c coaching.Change) error
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
+}
+
+// records is what a coachee's own data asks for.
+type records interface {
+	// Record returns everything that is stored about a coachee, as it stands at one instant.
+	Record(ctx context.Context, coachee coaching.ID) (coaching.Record, error)
+	// Receipts lists what was erased of a person's, newest first.
+	Receipts(ctx context.Context, person coaching.ID) ([]coaching.Receipt, error)
+	// Stock says how much there is of each engagement in which person is the coachee, newest
+	// first, and whether they have another part in any.
+	Stock(ctx context.Context, person coaching.ID) (all []coaching.Stock, elsewhere bool, err error)
+	// Leftovers lists up to limit deliveries to coachees that are older than the erasure of what
+	// they are about.
+	Leftovers(ctx context.Context, limit int) ([]coaching.Delivery, error)
+	// Forget deletes deliveries that have ended.
+	Forget(ctx context.Context, deliveries []coaching.ID) error
 }
 
 type people interface {

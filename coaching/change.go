@@ -22,9 +22,11 @@ type Change struct {
 	Deliveries  []Delivery // inserted when Version is 0 (an existing Key: left alone, with what is about it and comes after it), else updated
 	Cancel      []Cancel
 	Awaken      []Awaken // what is held for people is decided anew
-	Erase       []ID     // reflections to delete for good
+	Erase       []ID     // reflections, actions and briefs to delete for good
 	Access      []Access // lines added to coachees' access logs
-	Shred       []Shred  // coachees whose words are destroyed; comes last
+	Receipts    []Receipt
+	Shred       []Shred // coachees whose words are destroyed; comes last, but for Purge
+	Purge       []Purge // whole engagements to delete for good
 }
 
 // Shred says that the data key of a coachee is destroyed: nothing that they or others wrote in
@@ -66,5 +68,7 @@ func (c Change) And(o Change) Change {
 	c.Erase = append(c.Erase, o.Erase...)
 	c.Access = append(c.Access, o.Access...)
 	c.Shred = append(c.Shred, o.Shred...)
+	c.Receipts = append(c.Receipts, o.Receipts...)
+	c.Purge = append(c.Purge, o.Purge...)
 	return c
 }

@@ -66,6 +66,9 @@ var wanted = map[DeliveryKind]want{
 	KindSponsorNews:     {[]Role{Sponsor}, whileLiveOrClosed, wantSponsorNews},
 	KindClosed:          {[]Role{Coach, Coachee}, onceOver, noCheck},
 	KindPaused:          {[]Role{Coach, Coachee}, whileLive, wantState(EngagementPaused)},
+	KindErasure:         {[]Role{Coachee}, whatever, wantErasure},
+	KindErased:          {[]Role{Coachee}, whatever, noCheck},
+	KindRetention:       {[]Role{Coachee}, onceOver, noCheck},
 	KindResumed:         {[]Role{Coach, Coachee}, whileLive, wantState(EngagementActive)},
 	KindAbsent:          {[]Role{Coach, Coachee}, whatever, wantAbsent},
 	KindReturned:        {[]Role{Coach, Coachee}, whatever, wantReturned},
@@ -132,6 +135,9 @@ func wantPrompt(s Standing) string {
 func wantZone(s Standing) string {
 	return unless(s.Delivery.Answered.IsZero() && s.Recipient.Elsewhere(), WhyAnswered)
 }
+
+// wantErasure: the coachee has not changed their mind, and it has not happened.
+func wantErasure(s Standing) string { return unless(!s.Recipient.EraseAt.IsZero(), WhyGone) }
 
 // wantPromptAgain: only what was asked is asked again.
 func wantPromptAgain(s Standing) string {

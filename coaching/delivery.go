@@ -35,6 +35,9 @@ const (
 	KindSponsorNews     DeliveryKind = "sponsor-news"       // sponsor; consent
 	KindClosed          DeliveryKind = "closed"             // who did not end it, coachee or coach; engagement
 	KindPaused          DeliveryKind = "paused"             // who did not pause it, coachee or coach; engagement
+	KindErasure         DeliveryKind = "erasure"            // coachee: everything is erased tomorrow, unless they keep it; person
+	KindErased          DeliveryKind = "erased"             // coachee: what was erased; receipt
+	KindRetention       DeliveryKind = "retention"          // coachee: something is erased soon; engagement
 	KindResumed         DeliveryKind = "resumed"            // who did not resume it, coachee or coach; engagement
 	KindAbsent          DeliveryKind = "account-gone"       // coach or coachee: the account of the other one is closed; engagement
 	KindReturned        DeliveryKind = "account-back"       // whose account is there again: go on; person

@@ -60,6 +60,9 @@ type Engagement struct {
 	Created                      time.Time
 	Accepted                     time.Time // zero until the coachee accepted
 	Closed                       time.Time // zero until closed, declined or ended
+	Wiped                        time.Time // zero until what was written was erased, see Retention
+	Notices                      int       // how many of the clock's notices the coachee was sent
+	NotBefore                    time.Time // the clock erases nothing before; zero: it waits for nothing but its time
 }
 
 // RoleOf returns the part that person has in e; false when none.

@@ -25,8 +25,9 @@ type Person struct {
 	Greeted bool // the greeting at the first open of Home was shown
 	Paused  bool // proactive messages are paused until they resume
 	Absence Absence
-	Off     Topics // what they do not want to be sent
-	DM      string // Slack channel id of the direct message, once known
+	Off     Topics    // what they do not want to be sent
+	EraseAt time.Time // when everything about them is erased, see AskErasure; zero: they did not ask for that
+	DM      string    // Slack channel id of the direct message, once known
 	Version int
 	Created time.Time
 }

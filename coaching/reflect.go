@@ -124,10 +124,7 @@ func EraseReflection(e Engagement, r Reflection, coachee Person, now time.Time) 
 	if err := ownReflection(e, r, coachee); err != nil {
 		return Change{}, err
 	}
-	return Change{
-		Erase:  []ID{r.ID},
-		Cancel: []Cancel{{Subject: r.ID, Reason: "erased"}},
-	}, nil
+	return erased(e, coachee, Selection{Reflections: []Reflection{r}}, now)
 }
 
 func ownReflection(e Engagement, r Reflection, coachee Person) error {

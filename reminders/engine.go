@@ -34,6 +34,12 @@ type Config struct {
 	Rules  coaching.Rules
 	DB     DB
 
+	// Keeper has erased what is due to be; nil: nothing is. Retention says when that is, zero:
+	// coaching.DefaultRetention. Forgot is told about whom; nil: nobody.
+	Keeper    Keeper
+	Retention coaching.Retention
+	Forgot    func(coachee coaching.ID)
+
 	// Now is the clock of the domain, in UTC: what is due, late or quiet. It may stand days
 	// ahead of the clock on the wall, and be moved.
 	Now func() time.Time
@@ -143,6 +149,10 @@ func (c *Config) fill() {
 	if c.Lag == nil {
 		c.Lag = func(coaching.DeliveryKind, time.Duration) {}
 	}
+	if c.Forgot == nil {
+		c.Forgot = func(coaching.ID) {}
+	}
+	c.Retention = or(c.Retention, coaching.DefaultRetention)
 	c.Workers = or(c.Workers, 10)
 	c.Sweep = or(c.Sweep, time.Second)
 	c.Pace = or(c.Pace, apart)

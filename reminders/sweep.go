@@ -104,8 +104,8 @@ func (e *Engine) tell(failed int, what string, err error) int {
 	return failed
 }
 
-// sweep advances schedules and gives due deliveries jobs: every one for which there is room.
-// It returns how many of both. Without thorough it ends at the first for which there is none.
+// sweep advances schedules, erases what is due to be, and gives due deliveries jobs: every one for
+// which there is room. It returns how many of all. Without thorough it ends at the first for which there is none.
 func (e *Engine) sweep(ctx context.Context, thorough bool) (int, error) {
 	e.sweeping.Lock()
 	defer e.sweeping.Unlock()
@@ -114,11 +114,12 @@ func (e *Engine) sweep(ctx context.Context, thorough bool) (int, error) {
 	if err != nil { // a schedule that cannot be followed holds up nobody else's messages
 		err = fmt.Errorf("advance schedules: %w", err)
 	}
+	forgotten, forgetErr := e.forget(ctx, now)
 	claimed, claimErr := e.claim(ctx, now, thorough)
 	if claimErr != nil {
 		claimErr = fmt.Errorf("claim deliveries: %w", claimErr)
 	}
-	return advanced + claimed, errors.Join(err, claimErr)
+	return advanced + forgotten + claimed, errors.Join(err, forgetErr, claimErr)
 }
 
 // advance moves on the schedules that have come, and counts the occurrences that came too late.

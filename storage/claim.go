@@ -124,24 +124,26 @@ func forUpdate(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"})
 }
 
-// NextDue returns the earliest instant at which Advance or Claim has something to do; false:
-// nothing is due, ever.
+// NextDue returns the earliest instant at which Advance or Claim has something to do, or something
+// is to be erased; false: nothing is due, ever.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	next, err := read(ctx, s, "find what is due next", func(db *gorm.DB) (int64, error) {
-		var schedule, delivery *int64
-		err := db.Raw("SELECT min(next) FROM schedules WHERE next > 0").Scan(&schedule).Error
-		if err == nil {
-			err = db.Raw("SELECT min(due) FROM deliveries WHERE " + unclaimed).Scan(&delivery).Error
+		var next int64
+		for _, q := range []*gorm.DB{
+			db.Raw("SELECT min(next) FROM schedules WHERE next > 0"),
+			db.Raw("SELECT min(due) FROM deliveries WHERE " + unclaimed),
+			db.Raw("SELECT min(erase_at) FROM people WHERE erase_at > 0"),
+			db.Raw("SELECT min("+retires+") FROM engagements WHERE closed > 0", retiresAt(s.retention)...),
+		} {
+			var first *int64
+			if err := q.Scan(&first).Error; err != nil {
+				return 0, err
+			}
+			if first != nil && (next == 0 || *first < next) {
+				next = *first
+			}
 		}
-		switch {
-		case schedule == nil && delivery == nil:
-			return 0, err
-		case schedule == nil:
-			return *delivery, err
-		case delivery == nil:
-			return *schedule, err
-		}
-		return min(*schedule, *delivery), err
+		return next, nil
 	})
 	return instant(next), next != 0, err
 }

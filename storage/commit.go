@@ -27,7 +27,7 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 // that fails they are destroyed nevertheless, and Prune and the next start try again.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
 	err := s.write(ctx, "commit", func(tx *gorm.DB) error { return s.apply(tx, c) })
-	if err == nil && len(c.Erase)+len(c.Shred) > 0 {
+	if err == nil && len(c.Erase)+len(c.Shred)+len(c.Purge) > 0 {
 		s.scrub(ctx)
 	}
 	if err == nil && len(c.Shred) > 0 {
@@ -69,7 +69,9 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return w.deliveries(c.Deliveries) },
 		func() error { return each(c.Awaken, w.awaken) },
 		func() error { return w.erase(c.Erase) },
+		func() error { return each(c.Receipts, w.receipt) },
 		func() error { return each(c.Shred, w.shred) },
+		func() error { return each(c.Purge, w.purgeEngagement) },
 	} {
 		if err := step(); err != nil {
 			if errors.Is(err, gorm.ErrForeignKeyViolated) {
@@ -191,14 +193,4 @@ func (w writer) brief(b coaching.Brief) error {
 		}
 	}
 	return nil
-}
-
-// erase deletes reflections, and their places in briefs, for good.
-func (w writer) erase(ids []coaching.ID) error {
-	return each(ids, func(id coaching.ID) error {
-		if err := w.tx.Where("reflection = ?", string(id)).Delete(&entryRow{}).Error; err != nil {
-			return err
-		}
-		return is(w.tx, id).Delete(&reflectionRow{}).Error
-	})
 }

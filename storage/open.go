@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"interlude/coaching"
 )
 
 // Options say what to open.
@@ -25,6 +27,9 @@ type Options struct {
 	// Tombstones is the path of the list of destroyed data keys, which outlives the database. Empty:
 	// beside the key file. Replicas share it.
 	Tombstones string
+
+	// Retention is how long what is over is kept, for NextDue; zero: coaching.DefaultRetention.
+	Retention coaching.Retention
 
 	// Migrate brings the job queue's own tables up to date. It runs under the migration lock,
 	// before the tables of this package; nil when there is no queue.
@@ -48,6 +53,8 @@ type Store struct {
 	keys *Keyring
 	now  func() time.Time
 	log  *slog.Logger
+
+	retention coaching.Retention
 
 	burials  *burials
 	unlisted atomic.Bool // the database has destroyed a key that its list does not know yet
@@ -78,7 +85,10 @@ func newStore(o Options) (*Store, error) {
 	if o.Keys == nil || o.Now == nil {
 		return nil, errors.New("open database: it needs a keyring and a clock")
 	}
-	s := &Store{keys: o.Keys, now: o.Now, log: o.Log, burials: &burials{path: o.tombstones()}}
+	s := &Store{keys: o.Keys, now: o.Now, log: o.Log, burials: &burials{path: o.tombstones()}, retention: o.Retention}
+	if s.retention == (coaching.Retention{}) {
+		s.retention = coaching.DefaultRetention
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -18,6 +18,7 @@ type personRow struct {
 	Snoozed                int64
 	TopicsOff              string
 	DM                     string `gorm:"column:dm"`
+	EraseAt                int64
 	Version                int
 	Created                int64
 }
@@ -34,7 +35,7 @@ func rowOfPerson(p coaching.Person) *personRow {
 		Typed: p.Typed, Greeted: p.Greeted, Paused: p.Paused,
 		Told: p.Told, Country: p.Absence.Country, LeaveFrom: p.Absence.LeaveFrom.String(), LeaveTo: p.Absence.LeaveTo.String(),
 		Away: ms(p.Absence.Away), AwaySince: ms(p.Absence.AwaySince), Snoozed: ms(p.Absence.Snoozed), TopicsOff: string(p.Off),
-		DM: p.DM, Version: p.Version + 1, Created: ms(p.Created),
+		DM: p.DM, EraseAt: ms(p.EraseAt), Version: p.Version + 1, Created: ms(p.Created),
 	}
 }
 
@@ -49,7 +50,7 @@ func (r personRow) person() (coaching.Person, error) {
 			Country: r.Country, LeaveFrom: from, LeaveTo: to,
 			Away: instant(r.Away), AwaySince: instant(r.AwaySince), Snoozed: instant(r.Snoozed),
 		}, Off: coaching.Topics(r.TopicsOff),
-		DM: r.DM, Version: r.Version, Created: instant(r.Created),
+		DM: r.DM, EraseAt: instant(r.EraseAt), Version: r.Version, Created: instant(r.Created),
 	}, errors.Join(err1, err2)
 }
 
@@ -63,6 +64,9 @@ type engagementRow struct {
 	FirstDay, State              string
 	Version                      int
 	Created, Accepted, Closed    int64
+	Wiped                        int64
+	Notices                      int
+	NotBefore                    int64
 }
 
 // TableName names the table.
@@ -78,6 +82,7 @@ func rowOfEngagement(e coaching.Engagement) *engagementRow {
 		Sessions: e.Sessions, Minutes: e.Minutes, EveryDays: e.EveryDays,
 		FirstDay: e.FirstDay.String(), State: string(e.State), Version: e.Version + 1,
 		Created: ms(e.Created), Accepted: ms(e.Accepted), Closed: ms(e.Closed),
+		Wiped: ms(e.Wiped), Notices: e.Notices, NotBefore: ms(e.NotBefore),
 	}
 }
 
@@ -90,6 +95,7 @@ func (r engagementRow) engagement() (coaching.Engagement, error) {
 		Sessions: r.Sessions, Minutes: r.Minutes, EveryDays: r.EveryDays,
 		FirstDay: first, State: coaching.EngagementState(r.State), Version: r.Version,
 		Created: instant(r.Created), Accepted: instant(r.Accepted), Closed: instant(r.Closed),
+		Wiped: instant(r.Wiped), Notices: r.Notices, NotBefore: instant(r.NotBefore),
 	}, err
 }
 

@@ -62,6 +62,9 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindCoachProposed:   nil,
 	coaching.KindCoachKept:       nil,
 	coaching.KindTakenOver:       nil,
+	coaching.KindErasure:         nil,
+	coaching.KindErased:          nil,
+	coaching.KindRetention:       nil,
 }
 
 // found keeps v for the standing; a row that is gone leaves it empty.

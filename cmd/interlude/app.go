@@ -62,7 +62,7 @@ func build(ctx context.Context, c Config, s surroundings) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.store, err = storage.Open(ctx, storage.Options{URL: c.Database.URL.Reveal(), Keys: keys, Tombstones: c.Keys.Tombstones, Now: s.now, Log: s.log,
+	a.store, err = storage.Open(ctx, storage.Options{URL: c.Database.URL.Reveal(), Keys: keys, Tombstones: c.Keys.Tombstones, Now: s.now, Log: s.log, Retention: c.retention(),
 		Migrate: migrateQueue})
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	a.bot, err = bot.New(bot.Config{
 		API: api, HTTP: client, StandIn: standIn(c.Slack.APIURL), Store: a.store, Timetable: reminders.Timetable{}, Rules: rules, Countries: days.choices(), Places: c.Help.places(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
 		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, Log: s.log, Answered: a.metrics.answered,
-		Kick: func() { a.engine.Kick() }, Paces: c.paces(), Limits: c.limits(),
+		Kick: func() { a.engine.Kick() }, Paces: c.paces(), Limits: c.limits(), Retention: c.retention(),
 	})
 	if err != nil {
 		return err
@@ -96,7 +96,8 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 		store, poster = s.between(store, poster)
 	}
 	a.engine, err = reminders.New(reminders.Config{Store: store, Poster: poster, Rules: rules, Now: s.now, Log: s.log,
-		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry, Count: a.metrics.happened, Lag: a.metrics.lagged})
+		Wall: time.Now, DB: reminders.DB(a.store.Handle()), Pace: s.pace, Settle: s.retry,
+		Keeper: a.store, Retention: c.retention(), Forgot: a.bot.Forgot, Count: a.metrics.happened, Lag: a.metrics.lagged})
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
 	}

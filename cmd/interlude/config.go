@@ -22,6 +22,7 @@ type Config struct {
 	Caps     CapsConfig
 	Help     HelpConfig
 	Limits   LimitsConfig
+	Keep     KeepConfig
 	Log      LogConfig
 }
 
@@ -98,6 +99,12 @@ type LimitsConfig struct {
 	Megabytes   int // of sealed words about one coachee
 }
 
+// KeepConfig is how long what belongs to an engagement is kept after its end, in days.
+type KeepConfig struct {
+	Work    int // reflections, actions and briefs
+	Records int // agreements, consents, and that there was an engagement
+}
+
 // LogConfig shapes the program's log.
 type LogConfig struct {
 	Level  string // debug, info, warn or error
@@ -135,6 +142,11 @@ func (h HelpConfig) places() []harm.Place {
 		all, _ = harm.Own(all, line) // checked when it was read
 	}
 	return all
+}
+
+// retention is how long what is over is kept.
+func (c Config) retention() coaching.Retention {
+	return coaching.Retention{Work: c.Keep.Work, Records: c.Keep.Records}
 }
 
 // LoadConfig reads the YAML file at path, lays the environment over it and checks the whole.
@@ -180,6 +192,7 @@ func defaultConfig() Config {
 		Keys:     KeysConfig{File: "interlude.keys"},
 		Defaults: DefaultsConfig{Reflection: "0 15 * * 5", Timezone: "UTC", Writing: coaching.Open},
 		Quiet:    QuietConfig{From: "18:00", To: "08:00", Weekends: true},
+		Keep:     KeepConfig{Work: coaching.DefaultRetention.Work, Records: coaching.DefaultRetention.Records},
 		Caps:     CapsConfig{PerDay: 1, PerWeek: 3, Late: 4 * time.Hour},
 		Limits:   LimitsConfig{PerMinute: 60, Entries: 100, OpenActions: 50, Sessions: 60, Coachings: 10, Invitations: 30, Exports: 3, Megabytes: 64},
 		Log:      LogConfig{Level: "info", Format: "json"},

@@ -70,6 +70,8 @@ func keysOf(c *Config, checks Checks) []key {
 		{"limits.invitations_per_day", &c.Limits.Invitations, rule{isLimit, limitWords}},
 		{"limits.exports_per_day", &c.Limits.Exports, rule{isLimit, limitWords}},
 		{"limits.megabytes_per_coachee", &c.Limits.Megabytes, rule{isLimit, limitWords}},
+		{"keep.work", &c.Keep.Work, rule{isDays, "a whole number of days from 14 to 3650"}},
+		{"keep.records", &c.Keep.Records, rule{isDays, "a whole number of days from 14 to 3650, and not less than keep.work"}},
 		{"log.level", &c.Log.Level, oneOf("debug", "info", "warn", "error")},
 		{"log.format", &c.Log.Format, oneOf("json", "text")},
 	}
@@ -177,6 +179,11 @@ const limitWords = "a whole number from 0 (no limit) to 100000"
 func isLimit(s string) error {
 	n, err := strconv.Atoi(s)
 	return unless(err == nil && n >= 0 && n <= 100_000, "is not such a number")
+}
+
+func isDays(s string) error {
+	n, err := strconv.Atoi(s)
+	return unless(err == nil && n >= 14 && n <= 3650, "is not such a number of days")
 }
 
 func isLateness(s string) error {

@@ -27,6 +27,9 @@ func (c *Config) contradictions() problems {
 		ps = append(ps, problem{key: "keys.kms, keys.kms_token", wrong: "only one of the two is set",
 			write: "both, or neither for a key file that holds the keys as they are"})
 	}
+	if c.Keep.Records < c.Keep.Work {
+		ps = append(ps, problem{key: "keep.work, keep.records", wrong: "the records would go before the work they are about", write: "keep.records not less than keep.work"})
+	}
 	return ps
 }
 

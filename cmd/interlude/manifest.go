@@ -24,6 +24,7 @@ var scopes = []struct{ name, why string }{
 	{"chat:write", "send direct messages, and change its own"},
 	{"commands", "be called by the slash commands"},
 	{"dnd:read", "hold messages while a person does not want to be disturbed"},
+	{"files:write", "send a coachee the copy of their data that they asked for, in the direct message"},
 	{"im:history", "take typed answers, and look before sending twice"},
 	{"im:write", "open a direct message with a person"},
 	{"users:read", "know a person's name, time zone and whether the account is live"},

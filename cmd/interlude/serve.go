@@ -89,6 +89,7 @@ func (a *app) tidy(ctx context.Context) {
 		if err := a.store.Prune(ctx, time.Now().Add(-rememberFor)); err != nil && ctx.Err() == nil {
 			a.log.Warn("tidy", "err", err)
 		}
+		a.bot.TakeBack()
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

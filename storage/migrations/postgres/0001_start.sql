@@ -36,10 +36,29 @@ CREATE TABLE people (
 	snoozed bigint NOT NULL,
 	topics_off text NOT NULL,
 	dm text NOT NULL,
+	erase_at bigint NOT NULL,
 	version integer NOT NULL,
 	created bigint NOT NULL
 );
 CREATE UNIQUE INDEX people_slack ON people (team, slack_user);
+CREATE INDEX people_erase ON people (erase_at) WHERE erase_at > 0;
+
+-- What is left of an erasure: what, how many, when.
+CREATE TABLE receipts (
+	id text PRIMARY KEY,
+	person text NOT NULL REFERENCES people (id),
+	engagement text NOT NULL,
+	cause text NOT NULL,
+	from_day text NOT NULL,
+	to_day text NOT NULL,
+	reflections integer NOT NULL,
+	actions integer NOT NULL,
+	briefs integer NOT NULL,
+	sessions integer NOT NULL,
+	sentences integer NOT NULL,
+	at bigint NOT NULL
+);
+CREATE INDEX receipts_person ON receipts (person, at);
 
 -- The data key of each coachee, wrapped by the master key with the id in column master. While one
 -- is being replaced there are two: the higher version seals, both open.
@@ -81,10 +100,15 @@ CREATE TABLE engagements (
 	version integer NOT NULL,
 	created bigint NOT NULL,
 	accepted bigint NOT NULL,
-	closed bigint NOT NULL
+	closed bigint NOT NULL,
+	wiped bigint NOT NULL,
+	notices integer NOT NULL,
+	not_before bigint NOT NULL
 );
 -- One engagement under way for each pair, whoever presses twice at once.
 CREATE UNIQUE INDEX engagements_pair ON engagements (coach, coachee) WHERE state IN ('draft', 'invited', 'active', 'paused', 'closing');
+CREATE INDEX engagements_over ON engagements (closed) WHERE closed > 0;
+CREATE INDEX engagements_wiped ON engagements (wiped) WHERE wiped > 0;
 CREATE INDEX engagements_coach ON engagements (coach);
 CREATE INDEX engagements_coachee ON engagements (coachee);
 CREATE INDEX engagements_sponsor ON engagements (sponsor) WHERE sponsor <> '';

@@ -36,10 +36,29 @@ CREATE TABLE people (
 	snoozed INTEGER NOT NULL,
 	topics_off TEXT NOT NULL,
 	dm TEXT NOT NULL,
+	erase_at INTEGER NOT NULL,
 	version INTEGER NOT NULL,
 	created INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX people_slack ON people (team, slack_user);
+CREATE INDEX people_erase ON people (erase_at) WHERE erase_at > 0;
+
+-- What is left of an erasure: what, how many, when.
+CREATE TABLE receipts (
+	id TEXT PRIMARY KEY,
+	person TEXT NOT NULL REFERENCES people (id),
+	engagement TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	from_day TEXT NOT NULL,
+	to_day TEXT NOT NULL,
+	reflections INTEGER NOT NULL,
+	actions INTEGER NOT NULL,
+	briefs INTEGER NOT NULL,
+	sessions INTEGER NOT NULL,
+	sentences INTEGER NOT NULL,
+	at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX receipts_person ON receipts (person, at);
 
 -- The data key of each coachee, wrapped by the master key with the id in column master. While one
 -- is being replaced there are two: the higher version seals, both open.
@@ -81,10 +100,15 @@ CREATE TABLE engagements (
 	version INTEGER NOT NULL,
 	created INTEGER NOT NULL,
 	accepted INTEGER NOT NULL,
-	closed INTEGER NOT NULL
+	closed INTEGER NOT NULL,
+	wiped INTEGER NOT NULL,
+	notices INTEGER NOT NULL,
+	not_before INTEGER NOT NULL
 ) STRICT;
 -- One engagement under way for each pair, whoever presses twice at once.
 CREATE UNIQUE INDEX engagements_pair ON engagements (coach, coachee) WHERE state IN ('draft', 'invited', 'active', 'paused', 'closing');
+CREATE INDEX engagements_over ON engagements (closed) WHERE closed > 0;
+CREATE INDEX engagements_wiped ON engagements (wiped) WHERE wiped > 0;
 CREATE INDEX engagements_coach ON engagements (coach);
 CREATE INDEX engagements_coachee ON engagements (coachee);
 CREATE INDEX engagements_sponsor ON engagements (sponsor) WHERE sponsor <> '';
