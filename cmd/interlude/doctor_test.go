@@ -61,7 +61,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 			t.Errorf("something is wrong:\n%s", odd)
 		}
 		for _, want := range []string{
-			"configuration: transport socket", "bot token: workspace T0INTERLUDE, bot user U0INTERLUDE", "scopes: the 6", "clock: agrees",
+			"configuration: transport socket", "bot token: workspace T0INTERLUDE, bot user U0INTERLUDE", "scopes: the 7", "clock: agrees",
 			"app token: Slack gives", "connections: ", "time zones: the next", "database: ", "migrations: all have run", "key file: mode 0600",
 			"deliveries: nothing that is due waits", "deliveries: of the last seven days 0 sent", "manifest: as this",
 		} {

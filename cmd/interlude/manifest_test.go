@@ -113,7 +113,7 @@ func within(t *testing.T, what, s string, least, most int) {
 // A wider scope is a decision that users must confirm again: it must not slip in.
 func TestManifestAsksForLittle(t *testing.T) {
 	m := buildManifest(bot.Commands(), "")
-	if got := strings.Join(m.OAuth.Scopes.Bot, " "); got != "chat:write commands dnd:read im:history im:write users:read" {
+	if got := strings.Join(m.OAuth.Scopes.Bot, " "); got != "chat:write commands dnd:read files:write im:history im:write users:read" {
 		t.Errorf("scopes are %s", got)
 	}
 	for _, s := range append(scopes, events...) {
