@@ -283,7 +283,8 @@ func (b *Bot) briefReading(ctx context.Context, c *Call, e coaching.Engagement, 
 	if !emptyBrief(rows.brief) {
 		r.View, r.Released = coaching.ComposeBrief(rows.brief, rows.actions, rows.reflections), true
 		if role == coaching.Coach {
-			r.Shown = b.briefs.shows(e, rows, b.Wall().Add(watchFor))
+			r.Shown = true
+			b.briefs.shows(e, rows, b.Wall().Add(watchFor))
 		}
 	}
 	return briefView(r), nil

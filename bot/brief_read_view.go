@@ -45,7 +45,7 @@ type briefReading struct {
 	View       coaching.BriefView
 	Released   bool // false: there is nothing to read
 	Page       int
-	Shown      coaching.ID // token of what the coach is shown, see briefWatch; empty: nothing is
+	Shown      bool // words, to the coach, see briefWatch
 }
 
 func briefView(r briefReading) *slack.ModalViewRequest {

@@ -14,7 +14,7 @@ import (
 // briefMeta is the metadata of every form about a brief.
 type briefMeta struct {
 	Engagement coaching.ID `json:"e"`
-	Shown      coaching.ID `json:"s,omitempty"` // what it shows to the coach, see briefWatch
+	Shown      bool        `json:"s,omitempty"` // it shows words to the coach, see briefWatch
 }
 
 // briefDraft is what the coachee's form is drawn from.

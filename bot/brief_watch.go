@@ -19,17 +19,21 @@ import (
 // the forms that it opened itself, whoever changes the brief, also another process.
 type briefWatch struct {
 	mu    sync.Mutex
-	drawn map[coaching.ID]shownBrief // by the token in the form's metadata, until Slack has it
-	open  map[string]shownBrief      // by view id
+	drawn map[pair]shownBrief   // what was drawn last for a coach; Slack may not have it yet
+	open  map[string]shownBrief // by view id
 	going bool
 	now   chan struct{} // look at once
 }
 
+// pair is an engagement and its coach.
+type pair struct{ engagement, coach coaching.ID }
+
 // shownBrief is what a form shows, by id.
 type shownBrief struct {
-	engagement, coach, brief coaching.ID
-	reflections, actions     []coaching.ID
-	until                    time.Time // of the machine's clock
+	pair
+	brief                coaching.ID
+	reflections, actions []coaching.ID
+	until                time.Time // of the machine's clock
 }
 
 // How often open briefs are looked at, and for how long.
@@ -39,9 +43,9 @@ const (
 	mostShown  = 1000
 )
 
-// shows notes what a form that is about to be opened shows, and returns its token.
-func (w *briefWatch) shows(e coaching.Engagement, rows briefRows, until time.Time) coaching.ID {
-	s := shownBrief{engagement: e.ID, coach: e.Coach, brief: rows.brief.ID, until: until}
+// shows notes what a form that is about to be opened shows.
+func (w *briefWatch) shows(e coaching.Engagement, rows briefRows, until time.Time) {
+	s := shownBrief{pair: pair{e.ID, e.Coach}, brief: rows.brief.ID, until: until}
 	for _, r := range rows.reflections {
 		s.reflections = append(s.reflections, r.ID)
 	}
@@ -54,11 +58,9 @@ func (w *briefWatch) shows(e coaching.Engagement, rows briefRows, until time.Tim
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.drawn == nil || len(w.drawn) >= mostShown { // forms that Slack never took
-		w.drawn = map[coaching.ID]shownBrief{}
+		w.drawn = map[pair]shownBrief{}
 	}
-	token := coaching.NewID()
-	w.drawn[token] = s
-	return token
+	w.drawn[s.pair] = s
 }
 
 // readableIn reports whether the brief shows the reflection id.
@@ -87,19 +89,18 @@ func (s shownBrief) stands(e coaching.Engagement, rows briefRows) bool {
 }
 
 // watchBrief looks after a form that Slack has shown, if it is one of a brief.
-func (b *Bot) watchBrief(view string, v *slack.ModalViewRequest) {
+func (b *Bot) watchBrief(view string, coach coaching.ID, v *slack.ModalViewRequest) {
 	var m briefMeta
-	if v == nil || view == "" || json.Unmarshal([]byte(v.PrivateMetadata), &m) != nil || m.Shown == "" {
+	if v == nil || view == "" || json.Unmarshal([]byte(v.PrivateMetadata), &m) != nil || !m.Shown {
 		return
 	}
 	w := &b.briefs
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s, ok := w.drawn[m.Shown]
+	s, ok := w.drawn[pair{m.Engagement, coach}]
 	if !ok {
 		return
 	}
-	delete(w.drawn, m.Shown)
 	if w.open == nil {
 		w.open, w.now = map[string]shownBrief{}, make(chan struct{}, 1)
 	}

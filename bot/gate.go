@@ -182,6 +182,7 @@ func closedView(err error) bool { return slackSaid(err, "not_found", "view_not_f
 // wasShown remembers a form that the caller was shown about people whom they coach, and takes it
 // away again if that part has ended meanwhile, in whichever process.
 func (b *Bot) wasShown(ctx context.Context, c *Call, view string, v *slack.ModalViewRequest) {
+	b.watchBrief(view, c.Person.ID, v)
 	about := c.coachedIn(v)
 	if len(about) == 0 || view == "" {
 		return

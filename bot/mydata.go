@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"interlude/coaching"
 )
@@ -63,6 +64,7 @@ func (b *Bot) record(ctx context.Context, c *Call) (coaching.Record, error) {
 	if err != nil {
 		return r, fmt.Errorf("read my data: %w", err)
 	}
+	r, _ = r.Within(c.Mine)
 	return r, nil
 }
 
@@ -88,7 +90,7 @@ func deleteEntry(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	said, change, redraw, err := b.eraseEntry(ctx, r, coaching.ID(c.Value))
+	said, change, redraw, err := b.eraseEntry(ctx, r, c.Value)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -106,41 +108,44 @@ func deleteEntry(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return a, nil
 }
 
-// eraseEntry decides over the entry with this id, wherever in r it stands.
-func (b *Bot) eraseEntry(ctx context.Context, r coaching.Record, id coaching.ID) (said string, c coaching.Change, redraw []coaching.ID, err error) {
-	said, redraw, now := "*Deleted* for good.", []coaching.ID{id}, b.Now()
+// eraseEntry decides over the entry that a button of the list names, by its kind and its id.
+func (b *Bot) eraseEntry(ctx context.Context, r coaching.Record, value string) (said string, c coaching.Change, redraw []coaching.ID, err error) {
+	kind, name, _ := strings.Cut(value, ":")
+	id, now := coaching.ID(name), b.Now()
+	said, redraw = "*Deleted* for good.", []coaching.ID{id}
 	for _, p := range r.Parts {
 		e := p.Engagement
-		for _, x := range p.Reflections {
-			if x.ID == id {
-				c, err = coaching.EraseReflection(e, x, r.Person, now)
-				return deletedWords(x), c, b.redrawEntry(ctx, x), err
-			}
+		if x, ok := entryOf(p.Reflections, id, func(x coaching.Reflection) coaching.ID { return x.ID }); ok && kind == "reflection" {
+			c, err = coaching.EraseReflection(e, x, r.Person, now)
+			return deletedWords(x), c, b.redrawEntry(ctx, x), err
 		}
-		for _, x := range p.Actions {
-			if x.ID == id {
-				c, err = coaching.EraseAction(e, x, r.Person, now)
-				return said, c, redraw, err
-			}
+		if x, ok := entryOf(p.Actions, id, func(x coaching.Action) coaching.ID { return x.ID }); ok && kind == "action" {
+			c, err = coaching.EraseAction(e, x, r.Person, now)
+			return said, c, redraw, err
 		}
-		for _, x := range p.Briefs {
-			if x.ID == id {
-				c, err = coaching.EraseBrief(e, x, p.Briefs, r.Person, now)
-				return said, c, b.briefMessage(ctx, e), err
-			}
+		if x, ok := entryOf(p.Briefs, id, func(x coaching.Brief) coaching.ID { return x.ID }); ok && kind == "brief" {
+			c, err = coaching.EraseBrief(e, x, p.Briefs, r.Person, now)
+			return said, c, b.briefMessage(ctx, e), err
 		}
-		for _, x := range p.Sessions {
-			if x.ID == id {
-				c, err = coaching.EraseNotes(e, x, r.Person, now)
-				return said, c, redraw, err
-			}
+		if x, ok := entryOf(p.Sessions, id, func(x coaching.Session) coaching.ID { return x.ID }); ok && kind == "session" {
+			c, err = coaching.EraseNotes(e, x, r.Person, now)
+			return said, c, redraw, err
 		}
-		for _, x := range p.Consents {
-			if x.ID == id {
-				c, err = coaching.EraseSentence(e, x, r.Person, now)
-				return said, c, redraw, err
-			}
+		if x, ok := entryOf(p.Consents, id, func(x coaching.Consent) coaching.ID { return x.ID }); ok && kind == "sentence" {
+			c, err = coaching.EraseSentence(e, x, r.Person, now)
+			return said, c, redraw, err
 		}
 	}
 	return "", coaching.Change{}, nil, coaching.ErrStale()
+}
+
+// entryOf finds the row with this id.
+func entryOf[T any](rows []T, id coaching.ID, of func(T) coaching.ID) (T, bool) {
+	for _, x := range rows {
+		if of(x) == id {
+			return x, true
+		}
+	}
+	var none T
+	return none, false
 }

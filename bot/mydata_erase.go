@@ -98,6 +98,11 @@ func openEraseAll(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 
 // askErasure plans that everything is erased; nothing changes before that.
 func askErasure(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+	if r, err := b.Store.Record(ctx, c.Person.ID); err != nil {
+		return Answer{}, fmt.Errorf("ask erasure: %w", err)
+	} else if _, whole := r.Within(c.Mine); !whole {
+		return Answer{}, coaching.Bad("confirm", "I cannot do this while I do not know for sure whose account this is. Please ask your coach.")
+	}
 	p, change, err := coaching.AskErasure(c.Person, c.Mine, c.Input("confirm"), b.Now())
 	if err != nil {
 		return Answer{}, err

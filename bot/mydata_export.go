@@ -58,19 +58,19 @@ func makeCopy(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		b.copying.Delete(c.Person.ID)
 		return Answer{}, err
 	}
-	who, view := c.Person, c.View.ID
+	who, mine, view := c.Person, c.Mine, c.View.ID
 	b.work.Go(func() {
 		defer b.copying.Delete(who.ID)
 		ctx, cancel := context.WithTimeout(b.spawn, copyWithin)
 		defer cancel()
-		b.sendCopy(ctx, who, pass, view)
+		b.sendCopy(ctx, who, mine, pass, view)
 	})
 	return Answer{Update: copyComingView(pass, made)}, nil
 }
 
 // sendCopy makes the file and sends it, or says that it did not work.
-func (b *Bot) sendCopy(ctx context.Context, who coaching.Person, pass coaching.Private, view string) {
-	err := b.tryCopy(ctx, who, pass)
+func (b *Bot) sendCopy(ctx context.Context, who coaching.Person, mine []coaching.Engagement, pass coaching.Private, view string) {
+	err := b.tryCopy(ctx, who, mine, pass)
 	if err == nil {
 		return
 	}
@@ -89,7 +89,7 @@ func (b *Bot) sendCopy(ctx context.Context, who coaching.Person, pass coaching.P
 	}
 }
 
-func (b *Bot) tryCopy(ctx context.Context, who coaching.Person, pass coaching.Private) error {
+func (b *Bot) tryCopy(ctx context.Context, who coaching.Person, mine []coaching.Engagement, pass coaching.Private) error {
 	select { // one after the other: each takes much memory for a second
 	case b.exporting <- struct{}{}:
 		defer func() { <-b.exporting }()
@@ -100,6 +100,7 @@ func (b *Bot) tryCopy(ctx context.Context, who coaching.Person, pass coaching.Pr
 	if err != nil {
 		return err
 	}
+	r, _ = r.Within(mine)
 	file, err := export.File(r, pass, b.ExportCost, b.Now())
 	if err != nil {
 		return err

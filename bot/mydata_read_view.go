@@ -24,10 +24,10 @@ func (b *Bot) readView(ctx context.Context, r coaching.Record, number int, said 
 	if err != nil {
 		return nil, fmt.Errorf("read my data: %w", err)
 	}
-	return recordView(reading{Record: r, loc: r.Person.Location(), now: b.Now(), people: people}, number, said), nil
+	return recordView(recordShown{Record: r, loc: r.Person.Location(), now: b.Now(), people: people}, number, said), nil
 }
 
-func recordView(l reading, number int, said string) *slack.ModalViewRequest {
+func recordView(l recordShown, number int, said string) *slack.ModalViewRequest {
 	f := form{Title: "Everything about me"}
 	if said != "" {
 		f.Blocks = append(f.Blocks, section(said))
@@ -39,8 +39,8 @@ func recordView(l reading, number int, said string) *slack.ModalViewRequest {
 	return f.modal()
 }
 
-// reading is what that form is drawn from.
-type reading struct {
+// recordShown is what that form is drawn from.
+type recordShown struct {
 	coaching.Record
 	loc    *time.Location
 	now    time.Time
@@ -48,7 +48,7 @@ type reading struct {
 }
 
 // wall is "Label: instant" with a line end, or nothing.
-func (l reading) wall(label string, t time.Time) string {
+func (l recordShown) wall(label string, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -71,7 +71,7 @@ func ticked(label string, yes bool) string {
 }
 
 // items are all entries; none is torn apart between two pages.
-func (l reading) items() [][]slack.Block {
+func (l recordShown) items() [][]slack.Block {
 	out := [][]slack.Block{l.settings()}
 	for _, p := range l.Parts {
 		out = append(out, l.engagement(p))
@@ -94,7 +94,7 @@ func headed(title string, items [][]slack.Block) [][]slack.Block {
 	return items
 }
 
-func (l reading) settings() []slack.Block {
+func (l recordShown) settings() []slack.Block {
 	p := l.Person
 	words := fact("Name in Slack", p.Name) + fact("Slack workspace, user and channel", strings.Join([]string{p.Team, p.User, p.DM}, " ")) + l.wall("Known since", p.Created) +
 		fact("Time zone", p.Zone) + fact("Time zone that Slack told last", p.Told) + fact("How you write", string(p.Writing)) +
@@ -105,7 +105,7 @@ func (l reading) settings() []slack.Block {
 	return titled("You", []slack.Block{section(words)})
 }
 
-func (l reading) engagement(p coaching.Part) []slack.Block {
+func (l recordShown) engagement(p coaching.Part) []slack.Block {
 	e := p.Engagement
 	words := fact("State", string(e.State)) + l.wall("Invited", e.Created) + l.wall("Agreed", e.Accepted) + l.wall("Over since", e.Closed) + l.wall("Erased", e.Wiped) +
 		fact("Sponsor", p.Sponsor) + "Planned: " + planWords(e) + "\n"
@@ -119,7 +119,7 @@ func (l reading) engagement(p coaching.Part) []slack.Block {
 }
 
 // who names a person of the engagement.
-func (l reading) who(p coaching.Part, id coaching.ID) string {
+func (l recordShown) who(p coaching.Part, id coaching.ID) string {
 	switch id {
 	case "":
 		return "Interlude"
@@ -134,13 +134,13 @@ func (l reading) who(p coaching.Part, id coaching.ID) string {
 }
 
 // entry is one entry with its words, what else there is to know, and the way to erase it.
-func (l reading) entry(at time.Time, words []slack.Block, facts string, id coaching.ID, ask string) []slack.Block {
+func (l recordShown) entry(at time.Time, words []slack.Block, facts, value, ask string) []slack.Block {
 	out := append([]slack.Block{section("*" + coaching.Wall(at, l.loc) + "*")}, words...)
 	if facts = strings.TrimSpace(facts); facts != "" {
 		out = append(out, small(facts))
 	}
 	if ask != "" {
-		out = append(out, buttons(danger("Delete", mydataDelete, string(id), ask, "Delete")))
+		out = append(out, buttons(danger("Delete", mydataDelete, value, ask, "Delete")))
 	}
 	return out
 }

@@ -46,8 +46,8 @@ func TestMyDataViews(t *testing.T) {
 	over.Parts[1].Engagement.Wiped = now
 	goldenForm(t, "mydata-over", b.mydataView(over, "*Kept.* Nothing is erased."))
 	people := map[coaching.ID]coaching.Person{"A": {User: "UANNA"}}
-	read := func(r coaching.Record) reading {
-		return reading{Record: r, loc: r.Person.Location(), now: now, people: people}
+	read := func(r coaching.Record) recordShown {
+		return recordShown{Record: r, loc: r.Person.Location(), now: now, people: people}
 	}
 	goldenForm(t, "mydata-read-empty", recordView(read(empty), 0, ""))
 	goldenForm(t, "mydata-read", recordView(read(normal), 0, ""))
@@ -80,11 +80,11 @@ func TestEverythingIsOnSomePage(t *testing.T) {
 	r := viewRecord(40, coaching.Words("words"))
 	seen := map[string]int{}
 	for page := 0; ; page++ {
-		v := recordView(reading{Record: r, loc: time.UTC, now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}, page, "")
+		v := recordView(recordShown{Record: r, loc: time.UTC, now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}, page, "")
 		raw := rawJSON(t, v)
 		for i := range 40 {
 			for _, kind := range []string{"r", "a", "s", "b", "c"} {
-				seen[fmt.Sprint(kind, i)] += strings.Count(raw, fmt.Sprintf("%q:%q", "value", fmt.Sprint(kind, i)))
+				seen[fmt.Sprint(kind, i)] += strings.Count(raw, fmt.Sprintf("%q:%q", "value", map[string]string{"r": "reflection", "a": "action", "s": "session", "b": "brief", "c": "sentence"}[kind]+":"+fmt.Sprint(kind, i)))
 			}
 		}
 		if !strings.Contains(raw, "Next page") {

@@ -104,7 +104,7 @@ func leftBehind(e Engagement, p Person, now time.Time) (Change, error) {
 	}
 	c := Change{Purge: []Purge{{Engagement: e.ID, What: PurgeWords}}}
 	switch {
-	case e.Live():
+	case e.UnderWay():
 		ended, err := End(e, p, nil, now)
 		if err != nil {
 			return Change{}, err

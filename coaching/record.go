@@ -26,6 +26,38 @@ type Part struct {
 	Messages    []Tally // what was sent to the person, or not, by kind
 }
 
+// Within is r of the engagements in which the part of the person is one that they can use now.
+// Of the others, which wait until it is clear whose account it is, nothing is left; whole tells
+// that there are none.
+func (r Record) Within(mine []Engagement) (within Record, whole bool) {
+	in := map[ID]bool{}
+	for _, e := range mine {
+		in[e.ID] = e.Coachee == r.Person.ID
+	}
+	parts, access, receipts := r.Parts, r.Access, r.Receipts
+	r.Parts, r.Access, r.Receipts = nil, nil, nil
+	for _, p := range parts {
+		if in[p.Engagement.ID] {
+			r.Parts = append(r.Parts, p)
+		}
+	}
+	if len(r.Parts) == len(parts) {
+		r.Access, r.Receipts = access, receipts
+		return r, true
+	}
+	for _, a := range access {
+		if in[a.Engagement] {
+			r.Access = append(r.Access, a)
+		}
+	}
+	for _, x := range receipts {
+		if in[x.Engagement] {
+			r.Receipts = append(r.Receipts, x)
+		}
+	}
+	return r, false
+}
+
 // Counts says how much of p there is to erase.
 func (p Part) Counts() Counts { return p.whole().Counts() }
 

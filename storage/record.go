@@ -20,13 +20,13 @@ func (s *Store) Record(ctx context.Context, coachee coaching.ID) (coaching.Recor
 	}
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		var err error
-		out, err = s.record(tx, coachee)
+		out, err = s.wholeRecord(tx, coachee)
 		return err
 	}, opts)
 	return out, wrap("read a record", err)
 }
 
-func (s *Store) record(tx *gorm.DB, coachee coaching.ID) (r coaching.Record, err error) {
+func (s *Store) wholeRecord(tx *gorm.DB, coachee coaching.ID) (r coaching.Record, err error) {
 	if r.Person, err = person(tx, coachee); err != nil {
 		return r, err
 	}
