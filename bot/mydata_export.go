@@ -43,11 +43,11 @@ func makeCopy(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	log, err := b.Store.AccessLog(ctx, c.Person.ID, coaching.Access{}, 0)
+	used, err := b.Store.Usage(ctx, c.Person.ID, "", b.Now())
 	if err != nil {
 		return Answer{}, fmt.Errorf("earlier copies: %w", err)
 	}
-	change, err := coaching.Export(c.Person, c.Mine, log, b.Now())
+	change, err := coaching.Export(c.Person, c.Mine, b.Limits, used, b.Now())
 	if err != nil {
 		return Answer{}, err
 	}

@@ -195,6 +195,8 @@ var wordless = map[string]string{
 	scheduleBook:    "the coach's link",
 	agreementAccept: "a cron expression",
 	timeSave:        "a cron expression",
+	mydataMake:      "a passphrase, which nothing may read",
+	mydataSure:      "the one word that confirms",
 }
 
 // TestEveryFormForWordsListens: a new form with a text field is either listened to or a decision.

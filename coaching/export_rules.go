@@ -15,10 +15,6 @@ const (
 	leastVariety  = 6 // different characters
 )
 
-// ExportsPerDay bounds how many copies of everything one person can ask for in 24 hours: each is
-// one more file that somebody could try to open.
-const ExportsPerDay = 3
-
 // Passphrase checks what a person typed: it must be possible to type it again elsewhere. An
 // *Error names the input "passphrase".
 func Passphrase(typed string) (Private, error) {
@@ -52,34 +48,14 @@ func NewPassphrase() Private {
 	return Words(strings.Join(groups, "-"))
 }
 
-// MayExport refuses one more export after ExportsPerDay in the last 24 hours.
-func MayExport(earlier []time.Time, now time.Time) error {
-	n := 0
-	for _, t := range earlier {
-		if now.Sub(t) < 24*time.Hour {
-			n++
-		}
-	}
-	if n >= ExportsPerDay {
-		return Bad("passphrase", "You have asked for three copies within a day, which is all that I make. Please come back tomorrow.")
-	}
-	return nil
-}
-
 // Export lets p have one more copy of everything, which their access log keeps. mine are the
-// engagements in which they have a part, log is their access log.
-func Export(p Person, mine []Engagement, log []Access, now time.Time) (Change, error) {
+// engagements in which they have a part, u is what they have had already.
+func Export(p Person, mine []Engagement, l Limits, u Usage, now time.Time) (Change, error) {
 	e, ok := asCoachee(p, mine)
 	if !ok {
 		return Change{}, ErrNeutral()
 	}
-	var earlier []time.Time
-	for _, a := range log {
-		if a.What == AccessExport && a.Who == p.ID {
-			earlier = append(earlier, a.At)
-		}
-	}
-	if err := MayExport(earlier, now); err != nil {
+	if err := l.MayExport(u); err != nil {
 		return Change{}, err
 	}
 	return accessed(e, p.ID, AccessExport, now), nil
