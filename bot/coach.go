@@ -189,6 +189,9 @@ func takeCoach(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if to.ID != next {
 		return Answer{}, coaching.ErrStale()
 	}
+	if gone, err := b.accounts.deleted(ctx, to.User); err != nil || gone {
+		return Answer{}, orElseErr(err, coaching.Bad("ahead", "The new coach cannot be reached here right now. Nothing has changed."))
+	}
 	former, err := b.Store.Person(ctx, e.Coach)
 	if err != nil {
 		return Answer{}, err
@@ -214,6 +217,13 @@ func takeCoach(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		a.Redraw = append(a.Redraw, s.ID)
 	}
 	return a, nil
+}
+
+func orElseErr(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
 }
 
 // slotRace makes of a slot that the new coach has just given to somebody else a reason to try again.

@@ -136,6 +136,8 @@ func heldWords(reason string, r coaching.Rules, at time.Time) string {
 		return "Slack, which says that you are away or not to be disturbed"
 	case coaching.WhyCap:
 		return "the limit of " + capWords(r)
+	case coaching.WhySuspended:
+		return "this coaching, which rested"
 	case coaching.WhyFirst:
 		return "the reminder that has to come before it"
 	}

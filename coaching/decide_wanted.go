@@ -229,7 +229,7 @@ func (s Standing) suspended() bool {
 	role, _ := s.Engagement.RoleOf(s.Recipient.ID)
 	own := s.Engagement.AccountOf(role)
 	switch s.Delivery.Kind {
-	case KindAbsent:
+	case KindAbsent, KindZone: // the clock of the recipient is not a matter of the engagement
 		return own != AccountPresent
 	case KindReturned, KindConfirm:
 		return own == AccountGone
