@@ -178,9 +178,18 @@ func fresh(id coaching.ID, coach, pupil string) *tale {
 	return &tale{id: id, coach: coach, pupil: pupil, lost: map[string]bool{}, claimed: map[string]bool{}, refused: map[string]bool{}}
 }
 
+// onOnePage is how many entries a coachee writes in a history: as many as a list shows at once.
+const onOnePage = 5
+
 // write has the coachee write, release all they have marked, and decide to do something.
 func (h *history) write(r *tale) {
-	if !h.live(r) {
+	own := 0
+	for _, w := range h.words {
+		if w.entry && w.in.pupil == r.pupil {
+			own++
+		}
+	}
+	if !h.live(r) || own == onOnePage {
 		return
 	}
 	h.n++
