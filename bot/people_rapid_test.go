@@ -131,7 +131,7 @@ func (h *history) do(k kind, user, route, value string, meta any, inputs map[str
 	for block, in := range inputs {
 		values[block] = map[string]slack.BlockAction{block: in}
 	}
-	c := &Call{Team: h.b.team, User: user, Route: route, Value: value, Once: fmt.Sprint(h.run, h.n), Channel: "D" + user,
+	c := &Call{Team: h.b.team, User: user, Route: route, Value: value, Once: fmt.Sprintf("%s.%d", h.run, h.n), Channel: "D" + user,
 		View: slack.View{ID: "V1", Type: slack.VTModal, CallbackID: route, PrivateMetadata: string(raw), State: &slack.ViewState{Values: values}}}
 	if k == press && meta == nil {
 		c.View = slack.View{}
