@@ -264,12 +264,12 @@ func (h *history) along(from, to *tale, who string) {
 func (h *history) everywhere(u string, r *tale) string {
 	var all strings.Builder
 	if u != r.coach && u != r.pupil { // with what would show the most
-		return h.do(press, u, briefRead, string(r.id), nil, nil) + h.do(press, u, actionsOpen, string(r.id), nil, nil) + h.do(press, u, briefPage, "0", briefMeta{r.id}, nil)
+		return h.do(press, u, briefRead, string(r.id), nil, nil) + h.do(press, u, actionsOpen, string(r.id), nil, nil) + h.do(press, u, briefPage, "0", briefMeta{Engagement: r.id}, nil)
 	}
 	for _, route := range []string{briefRead, briefSee, briefOpen, actionsOpen, reflectList, engagementOpen, scheduleOpen, alongOpen} {
 		all.WriteString(h.do(press, u, route, string(r.id), nil, nil))
 	}
-	all.WriteString(h.do(press, u, briefPage, "0", briefMeta{r.id}, nil))
+	all.WriteString(h.do(press, u, briefPage, "0", briefMeta{Engagement: r.id}, nil))
 	if u == r.pupil {
 		all.WriteString(h.do(press, u, alongFrom, string(r.id), alongMeta{r.id, r.id}, nil))
 	}
