@@ -164,6 +164,9 @@ func (b *Bot) commit(ctx context.Context, c coaching.Change) error {
 
 // commitOnce is commit for what c asks for: however often Slack sends c, it has its effect once.
 func (b *Bot) commitOnce(ctx context.Context, c *Call, change coaching.Change) error {
+	if err := b.mayTell(ctx, c, change); err != nil {
+		return err
+	}
 	change.Once = c.Once
 	return b.commit(ctx, change)
 }

@@ -54,9 +54,21 @@ func (b *Bot) run(ctx context.Context, k kind, c *Call) (a Answer, err error) {
 		b.Answered(string(k), took)
 	}
 	if err != nil {
-		return b.excuse(k, c, err)
+		return b.refuse(ctx, k, c, err)
 	}
 	a.heard = b.listen(c, a.Wrote) // not part of what was measured and logged above
+	return a, nil
+}
+
+// refuse is excuse for what a handler refused. An event that comes again is not answered again.
+func (b *Bot) refuse(ctx context.Context, k kind, c *Call, err error) (Answer, error) {
+	a, err := b.excuse(k, c, err)
+	if k != happening || err != nil || a.Note == nil {
+		return a, err
+	}
+	if coaching.Is(b.Store.Commit(ctx, coaching.Change{Once: "refused:" + c.Once}), coaching.Repeated) {
+		return Answer{}, nil
+	}
 	return a, nil
 }
 

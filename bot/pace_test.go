@@ -170,3 +170,39 @@ func TestLimitsStandAtTheForm(t *testing.T) {
 		}
 	}
 }
+
+// TestOthersAreToldSoOften: nobody floods somebody else with what they do; what stops something is
+// never refused.
+func TestOthersAreToldSoOften(t *testing.T) {
+	w := newMatrixWorld(t)
+	w.bot.Limits.ToldPerDay = 3
+	e := w.sides["a"].live["engagement"]
+	refused := 0
+	for i := range 8 {
+		w.bot.Now = func() time.Time { return rigStart.Add(time.Duration(w.n) * time.Second) }
+		if a, err := w.act(press, engagementPause, "UANNA", e); err != nil || a.Update == nil {
+			t.Fatalf("pause %d was refused: %v %s", i, err, shownText(t, a))
+		}
+		if a, err := w.act(press, engagementResume, "UANNA", e); err != nil {
+			t.Fatal(err)
+		} else if strings.Contains(shownText(t, a), "tomorrow") {
+			if refused++; i != 3 {
+				t.Errorf("resume %d was refused", i)
+			}
+			break
+		}
+	}
+	if refused == 0 {
+		t.Error("never refused")
+	}
+	if a, err := w.act(press, engagementResume, "UMAYA", e); err != nil || strings.Contains(shownText(t, a), "tomorrow") {
+		t.Errorf("the other one is held up: %v %s", err, shownText(t, a))
+	}
+	w.bot.Now = func() time.Time { return rigStart.Add(25 * time.Hour) }
+	if a, _ := w.act(press, engagementPause, "UMAYA", e); a.Update == nil {
+		t.Errorf("pause: %s", shownText(t, a))
+	}
+	if a, _ := w.act(press, engagementResume, "UANNA", e); strings.Contains(shownText(t, a), "tomorrow") {
+		t.Error("refused a day later")
+	}
+}

@@ -36,3 +36,16 @@ func (b *Bot) roomToInvite(ctx context.Context, coach, coachee coaching.Person) 
 	}
 	return b.Limits.MayInvite(theirs, has)
 }
+
+// mayTell asks whether what c changes may send somebody else one more message today.
+func (b *Bot) mayTell(ctx context.Context, c *Call, change coaching.Change) error {
+	e := change.Tells(c.Person.ID)
+	if b.Limits.ToldPerDay == 0 || e == "" {
+		return nil
+	}
+	n, err := b.Store.Told(ctx, e, c.Person.ID, b.Now())
+	if err != nil {
+		return fmt.Errorf("count messages: %w", err)
+	}
+	return b.Limits.MayTell(n)
+}

@@ -45,6 +45,8 @@ type records interface {
 }
 
 type people interface {
+	// Told counts the messages about engagement that acts of by caused to others within a day.
+	Told(ctx context.Context, engagement, by coaching.ID, now time.Time) (int, error)
 	// Usage counts what there is of person, and in engagement, as far as a limit asks for it.
 	Usage(ctx context.Context, person, engagement coaching.ID, now time.Time) (coaching.Usage, error)
 	PersonBySlack(ctx context.Context, team, user string) (coaching.Person, error)

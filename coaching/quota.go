@@ -2,6 +2,7 @@ package coaching
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -51,7 +52,31 @@ type Limits struct {
 	Schedules         int   // coachings of a coachee under way, each with one schedule
 	InvitationsPerDay int   // of a coach within 24 hours
 	ExportsPerDay     int   // of a coachee within 24 hours
+	ToldPerDay        int   // messages that one person's acts cause to the others of an engagement, within 24 hours
 	Bytes             int64 // of sealed words about a coachee
+}
+
+// Telling are the kinds of messages that somebody's act sends to somebody else, and that can wait until
+// tomorrow when there were too many: those that stop, decline or cancel something never do.
+var Telling = []DeliveryKind{KindBooked, KindMoved, KindMoveAsked, KindMoveKept, KindResumed, KindActionProposed, KindBriefReady}
+
+// Tells returns the engagement in which c sends somebody else than by a message of Telling; empty:
+// in none.
+func (c Change) Tells(by ID) ID {
+	for _, d := range c.Deliveries {
+		if d.Recipient != by && slices.Contains(Telling, d.Kind) {
+			return d.Engagement
+		}
+	}
+	return ""
+}
+
+// MayTell refuses one more message to the others; told is how many there were within the last 24 hours.
+func (l Limits) MayTell(told int) error {
+	if reached(told, l.ToldPerDay) {
+		return Bad("", "These were a lot of changes within a day, and each is a message to somebody. Please try again tomorrow.")
+	}
+	return nil
 }
 
 // Usage is what there is already, as far as a limit asks for it.

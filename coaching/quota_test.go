@@ -79,6 +79,11 @@ func TestLimitsOnBothSides(t *testing.T) {
 	invites := func(l Limits, u Usage) error { return l.MayInvite(u, Usage{}) }
 	invited := func(l Limits, u Usage) error { return l.MayInvite(Usage{}, u) }
 	words := func(l Limits, u Usage) error { return l.MayWrite(u, "focus") }
+	for told, want := range map[int]bool{8: true, 9: false, 10: false} {
+		if got := (Limits{ToldPerDay: 9}).MayTell(told) == nil; got != want || (Limits{}).MayTell(told) != nil {
+			t.Errorf("%d told: %v", told, got)
+		}
+	}
 	for name, c := range map[string]struct {
 		may       func(Limits, Usage) error
 		below, at Usage

@@ -12,6 +12,19 @@ import (
 // aDay is the stretch before now of which "a day" is counted.
 const aDay = 24 * time.Hour
 
+// Told counts the messages about engagement that acts of by caused to others within the day before now,
+// sent or not: of the kinds of coaching.Telling.
+func (s *Store) Told(ctx context.Context, engagement, by coaching.ID, now time.Time) (int, error) {
+	return read(ctx, s, "count messages", func(db *gorm.DB) (int, error) {
+		if !storable(string(by)) {
+			return 0, notFound()
+		}
+		var n int64
+		err := of(db.Model(&deliveryRow{}), engagement).Where("recipient <> ? AND nominal > ? AND kind IN ?", string(by), ms(now.Add(-aDay)), coaching.Telling).Count(&n).Error
+		return int(n), err
+	})
+}
+
 // Usage counts what there is of person, and in engagement, as far as a limit asks for it. It is
 // counted from the rows, so that it is the same for every replica and after every restart.
 func (s *Store) Usage(ctx context.Context, person, engagement coaching.ID, now time.Time) (coaching.Usage, error) {

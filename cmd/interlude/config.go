@@ -96,6 +96,7 @@ type LimitsConfig struct {
 	Coachings   int // under way, of one coachee
 	Invitations int // of a coach within 24 hours
 	Exports     int // of a coachee within 24 hours
+	Told        int // messages that one person's acts cause to the others, in one coaching within 24 hours
 	Megabytes   int // of sealed words about one coachee
 }
 
@@ -194,7 +195,7 @@ func defaultConfig() Config {
 		Quiet:    QuietConfig{From: "18:00", To: "08:00", Weekends: true},
 		Keep:     KeepConfig{Work: coaching.DefaultRetention.Work, Records: coaching.DefaultRetention.Records},
 		Caps:     CapsConfig{PerDay: 1, PerWeek: 3, Late: 4 * time.Hour},
-		Limits:   LimitsConfig{PerMinute: 60, Entries: 100, OpenActions: 50, Sessions: 60, Coachings: 10, Invitations: 30, Exports: 3, Megabytes: 64},
+		Limits:   LimitsConfig{PerMinute: 60, Entries: 100, OpenActions: 50, Sessions: 60, Coachings: 10, Invitations: 30, Exports: 3, Told: 40, Megabytes: 64},
 		Log:      LogConfig{Level: "info", Format: "json"},
 	}
 }

@@ -69,6 +69,7 @@ func keysOf(c *Config, checks Checks) []key {
 		{"limits.coachings", &c.Limits.Coachings, rule{isLimit, limitWords}},
 		{"limits.invitations_per_day", &c.Limits.Invitations, rule{isLimit, limitWords}},
 		{"limits.exports_per_day", &c.Limits.Exports, rule{isLimit, limitWords}},
+		{"limits.messages_per_day", &c.Limits.Told, rule{isLimit, limitWords}},
 		{"limits.megabytes_per_coachee", &c.Limits.Megabytes, rule{isLimit, limitWords}},
 		{"keep.work", &c.Keep.Work, rule{isDays, "a whole number of days from 14 to 3650"}},
 		{"keep.records", &c.Keep.Records, rule{isDays, "a whole number of days from 14 to 3650, and not less than keep.work"}},

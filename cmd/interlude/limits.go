@@ -21,5 +21,5 @@ func (c Config) paces() bot.Paces {
 func (c Config) limits() coaching.Limits {
 	l := c.Limits
 	return coaching.Limits{EntriesPerDay: l.Entries, OpenActions: l.OpenActions, Ahead: l.Sessions, Schedules: l.Coachings,
-		InvitationsPerDay: l.Invitations, ExportsPerDay: l.Exports, Bytes: int64(l.Megabytes) << 20}
+		InvitationsPerDay: l.Invitations, ExportsPerDay: l.Exports, ToldPerDay: l.Told, Bytes: int64(l.Megabytes) << 20}
 }

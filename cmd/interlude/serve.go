@@ -53,8 +53,8 @@ func serve(ctx context.Context, c Config, s surroundings) (err error) {
 
 // run answers Slack over the chosen transport and the questions after the program's health.
 func (a *app) run(ctx context.Context, l net.Listener) error {
-	srv := &http.Server{Handler: a.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	srv := newServer(a.handler(), time.Second)
+	srv.ErrorLog = slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -73,6 +73,13 @@ func (a *app) run(ctx context.Context, l net.Listener) error {
 	}
 	g.Go(func() error { a.tidy(ctx); return nil })
 	return g.Wait()
+}
+
+// newServer returns the program's own listener. Whoever sends a request in drops, or does not take
+// the answer, is cut off, and no header is longer than Slack's ever are. second is a second, for
+// tests a shorter one.
+func newServer(h http.Handler, second time.Duration) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * second, ReadTimeout: 10 * second, WriteTimeout: 20 * second, IdleTimeout: 120 * second, MaxHeaderBytes: 16 << 10}
 }
 
 // Slack repeats an event for at most a day; what was applied is remembered twice as long.

@@ -8,7 +8,7 @@ import (
 	"interlude/storage"
 )
 
-var usageCases = cases{"what there is of somebody is counted": usage}
+var usageCases = cases{"what there is of somebody is counted": usage, "what others were told is counted": told}
 
 // usage stores, besides what counts, what does not: of others, of yesterday, over and done with.
 func usage(t *testing.T, s *storage.Store) {
@@ -51,4 +51,29 @@ const aDay = 24 * time.Hour
 // oneOfEach2 is oneOfEach with another message: two entries of one message there are not.
 func oneOfEach2(t *testing.T, s *storage.Store, p Practice) {
 	commit(t, s, coaching.Change{Reflections: []coaching.Reflection{newReflection(p, "")}, Actions: []coaching.Action{newAction(p)}})
+}
+
+// told counts what the coach caused to others, not to themselves, not of other kinds, not yesterday.
+func told(t *testing.T, s *storage.Store) {
+	p, q := NewPractice(t, s), NewPractice(t, s)
+	var c coaching.Change
+	add := func(p Practice, kind coaching.DeliveryKind, to coaching.ID, at time.Time) {
+		d := newDelivery(p, kind, "subject")
+		d.Recipient, d.Nominal = to, at
+		c.Deliveries = append(c.Deliveries, d)
+	}
+	for _, kind := range coaching.Telling {
+		add(p, kind, p.Coachee.ID, Noon)
+	}
+	add(p, coaching.KindMoved, p.Coach.ID, Noon)
+	add(p, coaching.KindMoved, p.Coachee.ID, Noon.Add(-aDay))
+	add(p, coaching.KindPrompt, p.Coachee.ID, Noon)
+	add(p, coaching.KindCancelled, p.Coachee.ID, Noon)
+	add(q, coaching.KindMoved, q.Coachee.ID, Noon)
+	commit(t, s, c)
+	for by, want := range map[coaching.ID]int{p.Coach.ID: len(coaching.Telling), p.Coachee.ID: 1} {
+		if n, err := s.Told(t.Context(), p.Engagement.ID, by, Noon); err != nil || n != want {
+			t.Errorf("%d, %v, want %d", n, err, want)
+		}
+	}
 }
