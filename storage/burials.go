@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// burials is the list of destroyed data keys that is kept outside the database, so that a backup
-// that is put back does not bring them to life again. It is a file of lines, each sealed with the
+// burials is the list of destroyed data keys, and of other things that were erased for good. It is kept
+// outside the database, so that a backup that is put back does not bring them to life again. It is a
+// file of lines, each sealed with the
 // master key, bound to the installation and numbered: a line that was altered, left out or moved is
 // noticed. Lines that were cut off at the end are not; the database fills them in.
 type burials struct {
@@ -22,10 +23,11 @@ type burials struct {
 	fault func(step string) error // tests break off here; nil: they do not
 }
 
-// burial is one line.
+// burial is one line: about a data key, or about a grave.
 type burial struct {
 	N       int
 	What    string // begun, done or, first of all, made
+	Grave   *grave `json:",omitempty"`
 	Owner   string `json:",omitempty"`
 	Version int    `json:",omitempty"`
 	At      int64  `json:",omitempty"`
@@ -118,6 +120,17 @@ func (b *burials) add(ctx context.Context, k *Keyring, in installation, more ...
 			text = append(text, line...)
 		}
 		return b.write(text)
+	})
+}
+
+// writable fails when no line could be added.
+func (b *burials) writable(ctx context.Context) error {
+	return b.alone(ctx, func() error {
+		f, err := os.OpenFile(b.path, os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		return f.Close()
 	})
 }
 

@@ -44,12 +44,16 @@ func (s *Store) bury(ctx context.Context, db *gorm.DB) error {
 	if err != nil {
 		return outside{err}
 	}
-	again, open := 0, map[graveOf]bool{}
+	again, open, graves := 0, map[keyOfOwner]bool{}, []grave(nil)
 	for _, b := range all {
 		switch b.What {
 		case burialBegun:
 			open[b.of()] = true
 		case burialDone:
+			if b.Grave != nil {
+				graves = append(graves, *b.Grave)
+				continue
+			}
 			delete(open, b.of())
 			err := db.Transaction(func(tx *gorm.DB) error {
 				dug, err := buryOne(tx, b)
@@ -63,27 +67,34 @@ func (s *Store) bury(ctx context.Context, db *gorm.DB) error {
 			}
 		}
 	}
-	if again > 0 {
-		s.log.Warn("the database is an older copy: what coachees had erased since was erased again", "coachees", again)
+	rows, err := s.buryRows(db, graves)
+	if err != nil {
+		return err
+	}
+	if again+rows > 0 {
+		s.log.Warn("the database is an older copy: what had been erased since was erased again", "coachees", again, "rows", rows)
 		s.scrub(ctx)
 	}
 	if err := s.record(ctx, db); err != nil {
 		return err
 	}
+	if err := s.burials.writable(ctx); err != nil {
+		return outside{fmt.Errorf("the list of destroyed keys cannot be written, so nothing could be erased for good; see keys.tombstones: %w", err)}
+	}
 	return s.tellOpen(db, open)
 }
 
-// graveOf names a destroyed key.
-type graveOf struct {
+// keyOfOwner names a destroyed key.
+type keyOfOwner struct {
 	owner   string
 	version int
 }
 
-func (b burial) of() graveOf { return graveOf{b.Owner, b.Version} }
+func (b burial) of() keyOfOwner { return keyOfOwner{b.Owner, b.Version} }
 
 // tellOpen says which erasures began and are neither in the list nor in the database: the program
 // ended before it could erase. Nobody was told that they were done.
-func (s *Store) tellOpen(db *gorm.DB, open map[graveOf]bool) error {
+func (s *Store) tellOpen(db *gorm.DB, open map[keyOfOwner]bool) error {
 	for g := range open {
 		var n int64
 		if err := db.Model(&tombstone{}).Where("owner = ? AND version >= ?", g.owner, g.version).Count(&n).Error; err != nil {
@@ -151,7 +162,7 @@ func end(tx *gorm.DB, b burial) error {
 	return nil
 }
 
-// record adds to the list what the database knows as destroyed and the list does not, and makes the
+// record adds to the list what the database knows as erased and the list does not, and makes the
 // list if there is none.
 func (s *Store) record(ctx context.Context, db *gorm.DB) error {
 	return db.Transaction(func(tx *gorm.DB) error {
@@ -171,6 +182,11 @@ func (s *Store) record(ctx context.Context, db *gorm.DB) error {
 		if err != nil {
 			return err
 		}
+		rows, err := unlistedGraves(tx, all)
+		if err != nil {
+			return err
+		}
+		more = append(more, rows...)
 		if len(all) > 0 && len(more) == 0 {
 			return nil
 		}
@@ -180,9 +196,9 @@ func (s *Store) record(ctx context.Context, db *gorm.DB) error {
 
 // unlisted returns the lines that are missing in all.
 func unlisted(tx *gorm.DB, all []burial) ([]burial, error) {
-	done := map[graveOf]bool{}
+	done := map[keyOfOwner]bool{}
 	for _, b := range all {
-		if b.What == burialDone {
+		if b.What == burialDone && b.Grave == nil {
 			done[b.of()] = true
 		}
 	}
@@ -194,7 +210,7 @@ func unlisted(tx *gorm.DB, all []burial) ([]burial, error) {
 	}
 	var more []burial
 	for _, r := range rows {
-		if !done[graveOf{r.Owner, r.Version}] {
+		if !done[keyOfOwner{r.Owner, r.Version}] {
 			more = append(more, burial{What: burialDone, Owner: r.Owner, Version: r.Version, At: r.At, Ended: r.Ended})
 		}
 	}

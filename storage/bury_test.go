@@ -397,3 +397,63 @@ func TestOpenErasureIsTold(t *testing.T) {
 		})
 	}
 }
+
+// TestErasedEntryStaysErasedAfterAnOlderBackupIsRestored: the same for single entries, and for the work
+// of an engagement.
+func TestErasedEntryStaysErasedAfterAnOlderBackupIsRestored(t *testing.T) {
+	for name, d := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			s := d.mustOpen(t)
+			one, work, stays := newErased(t, s), newErased(t, s), newErased(t, s)
+			second := one.note
+			second.ID = coaching.NewID()
+			action := coaching.Action{ID: coaching.NewID(), Engagement: one.p.Engagement.ID, Text: coaching.Words("act"), State: coaching.ActionOpen, Created: storagetest.Noon}
+			kept := action
+			kept.ID = coaching.NewID()
+			change := func(c coaching.Change) {
+				t.Helper()
+				if err := s.Commit(t.Context(), c); err != nil {
+					t.Fatal(err)
+				}
+			}
+			change(coaching.Change{Reflections: []coaching.Reflection{second}, Actions: []coaching.Action{action, kept}})
+			older := backup(t, s)
+			change(coaching.Change{Erase: []coaching.ID{one.note.ID, action.ID}})
+			change(coaching.Change{Purge: []coaching.Purge{{Engagement: work.p.Engagement.ID, What: coaching.PurgeWork}}})
+			closeStore(t, s)
+			older.restore(t, d)
+			for range 2 {
+				s = d.mustOpen(t)
+				one.lives(s, false)
+				work.lives(s, false)
+				stays.lives(s, true)
+				if _, err := s.Reflection(t.Context(), second.ID); err != nil {
+					t.Errorf("another entry of the same coachee: %v", err)
+				}
+				if all, err := s.Actions(t.Context(), one.p.Engagement.ID); err != nil || len(all) != 1 || all[0].ID != kept.ID {
+					t.Errorf("%d actions, %v", len(all), err)
+				}
+				closeStore(t, s)
+			}
+			// What was stored and not listed when the program died is listed at the next start.
+			s = d.mustOpen(t)
+			storage.BreakOff(s, func(step string) error {
+				if step == "confirm" {
+					return errDied
+				}
+				return nil
+			})
+			if err := s.Commit(t.Context(), coaching.Change{Erase: []coaching.ID{second.ID}}); !errors.Is(err, errDied) {
+				t.Fatal(err)
+			}
+			closeStore(t, s)
+			closeStore(t, d.mustOpen(t))
+			older.restore(t, d)
+			s = d.mustOpen(t)
+			defer closeStore(t, s)
+			if _, err := s.Reflection(t.Context(), second.ID); !coaching.Is(err, coaching.NotFound) {
+				t.Errorf("an erased entry came back: %v", err)
+			}
+		})
+	}
+}

@@ -23,22 +23,21 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 // any other error nothing was written, unless the connection broke while the database
 // confirmed: then the same c.Once tells on a second try.
 //
-// With c.Shred it returns once the destroyed keys also stand in the list outside the database. When
-// that fails they are destroyed nevertheless, and Prune and the next start try again.
+// With c.Erase, c.Purge or c.Shred it returns once the list outside the database knows of it too. When
+// that fails everything is gone from the database nevertheless, and Prune and the next start try
+// again; c.Shred alone is refused when nothing can be written to the list at all.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
 	err := s.write(ctx, "commit", func(tx *gorm.DB) error { return s.apply(tx, c) })
 	if err == nil && len(c.Erase)+len(c.Shred)+len(c.Purge) > 0 {
 		s.scrub(ctx)
-	}
-	if err == nil && len(c.Shred) > 0 {
 		return s.confirm(ctx)
 	}
 	return err
 }
 
 // Prune forgets the keys of presses, submissions and events that were applied before the
-// instant. Slack repeats none of them after more than a day. It also completes the list of destroyed
-// keys when that failed before.
+// instant. Slack repeats none of them after more than a day. It also completes the list of what was
+// erased when that failed before.
 func (s *Store) Prune(ctx context.Context, before time.Time) error {
 	if s.unlisted.Load() {
 		if err := s.confirm(ctx); err != nil {

@@ -49,7 +49,7 @@ func (in *inspector) lookTombstones(db *gorm.DB, k *Keyring, i installation) err
 	all, err := b.read(k, i.ID)
 	done := 0
 	for _, one := range all {
-		if one.What == burialDone {
+		if one.What == burialDone && one.Grave == nil {
 			done++
 		}
 	}

@@ -56,8 +56,9 @@ type Store struct {
 
 	retention coaching.Retention
 
-	burials  *burials
-	unlisted atomic.Bool // the database has destroyed a key that its list does not know yet
+	burials    *burials
+	unlisted   atomic.Bool // the database has destroyed a key that its list does not know yet
+	unscrubbed atomic.Bool // what was erased may still stand in SQLite's log
 }
 
 // Open opens the database and brings its tables up to date. It refuses, before anything is

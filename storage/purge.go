@@ -11,6 +11,9 @@ import (
 // erase deletes reflections, actions and briefs for good. An id is random: it names one of them.
 func (w writer) erase(ids []coaching.ID) error {
 	return each(ids, func(id coaching.ID) error {
+		if err := w.bury(grave{ID: string(id), Kind: buriedEntry}); err != nil {
+			return err
+		}
 		if err := w.tx.Where("reflection = ? OR brief = ?", string(id), string(id)).Delete(&entryRow{}).Error; err != nil {
 			return err
 		}
@@ -57,6 +60,9 @@ func (w writer) purgeEngagement(p coaching.Purge) error {
 	kinds, known := includes[p.What]
 	if !known || p.Engagement == "" {
 		return errPurge
+	}
+	if err := w.bury(grave{ID: string(p.Engagement), Kind: string(p.What), Person: string(p.Person)}); err != nil {
+		return err
 	}
 	for _, b := range belongings {
 		for _, kind := range kinds {

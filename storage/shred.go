@@ -134,7 +134,8 @@ func (s *Store) scrub(ctx context.Context) {
 	if err == nil && busy != 0 {
 		err = errReadBeside
 	}
+	s.unscrubbed.Store(err != nil)
 	if err != nil {
-		s.log.Warn("write-ahead log not emptied after an erasure", "error", reduce(err))
+		s.log.Warn("write-ahead log not emptied after an erasure; it is tried again", "error", reduce(err))
 	}
 }

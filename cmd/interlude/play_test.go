@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,6 +21,9 @@ func TestMain(m *testing.M) {
 	if isChild() {
 		childMain()
 		return
+	}
+	if line := os.Getenv(childLine); line != "" {
+		os.Exit(run(context.Background(), strings.Fields(line), os.Stdout, os.Stderr, subcommands()...))
 	}
 	pgtest.Main(m)
 }

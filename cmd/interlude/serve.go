@@ -97,6 +97,9 @@ func (a *app) tidy(ctx context.Context) {
 			a.log.Warn("tidy", "err", err)
 		}
 		a.bot.TakeBack()
+		if _, err := a.store.RenewOutdated(ctx); err != nil && ctx.Err() == nil {
+			a.log.Warn("data keys not renewed after an erasure", "err", err)
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

@@ -21,6 +21,7 @@ var rotateCases = cases{
 	"broken off anywhere and taken up":     rotateInPieces,
 	"a check sees what does not open":      checkKeys,
 	"no master key goes that is needed":    retireTooEarly,
+	"an erased entry that is put back":     forgotten,
 	"an erasure among a renewal stays one": shreddedInRenewal,
 }
 

@@ -83,6 +83,16 @@ CREATE TABLE tombstones (
 	PRIMARY KEY (owner, version)
 );
 
+-- What was erased for good, by its id: kind entry is a reflection, an action or a brief; any other is
+-- how much of an engagement. person: who went with it, or empty.
+CREATE TABLE buried (
+	id text NOT NULL,
+	kind text NOT NULL,
+	person text NOT NULL,
+	at bigint NOT NULL,
+	PRIMARY KEY (id, kind)
+);
+
 CREATE TABLE engagements (
 	id text PRIMARY KEY,
 	coach text NOT NULL REFERENCES people (id),

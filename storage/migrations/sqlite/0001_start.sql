@@ -83,6 +83,16 @@ CREATE TABLE tombstones (
 	PRIMARY KEY (owner, version)
 ) STRICT, WITHOUT ROWID;
 
+-- What was erased for good, by its id: kind entry is a reflection, an action or a brief; any other is
+-- how much of an engagement. person: who went with it, or empty.
+CREATE TABLE buried (
+	id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	person TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (id, kind)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE engagements (
 	id TEXT PRIMARY KEY,
 	coach TEXT NOT NULL REFERENCES people (id),
