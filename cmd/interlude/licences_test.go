@@ -26,6 +26,7 @@ var phrases = []struct{ words, licence string }{
 	{"Business Source License", "BUSL"},
 	{"Server Side Public License", "SSPL"},
 	{"Mozilla Public License Version 2.0", "MPL-2.0"},
+	{"Mozilla Public License, version 2.0", "MPL-2.0"},
 	{"Apache License Version 2.0", "Apache-2.0"},
 	{"Permission to use, copy, modify, and distribute this software for any purpose with or without fee", "ISC"},
 	{"Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee", "ISC"},
