@@ -86,7 +86,7 @@ func acceptAgreement(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	}
 	b.after(aboutParts(change.Engagements))
 	if coachee.Writing != c.Person.Writing {
-		b.writesAnew(c, coachee)
+		b.writesAnew(coachee.ID)
 	}
 	return Answer{Update: acceptedView(coach, coachee, ps[e.Sponsor], next),
 		Redraw: []coaching.ID{e.ID}, Homes: []coaching.ID{e.Coach, e.Coachee}}, nil

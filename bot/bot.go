@@ -74,6 +74,7 @@ type Bot struct {
 	screens    screens
 	heard      sync.Map // event type and Slack user id -> event_ts of the newest that was taken
 	rechecks   atomic.Bool
+	sweeping   sync.Map // person id -> *atomic.Int32, see writesAnew
 	drawing    sync.Map // channel id -> *sync.Mutex, see oneByOne
 	briefs     briefWatch
 

@@ -98,7 +98,11 @@ func (r briefReading) items() [][]slack.Block {
 		out = append(out, titled("How close they were to the behaviour, from 1 to 10", lineBlocks(lines...)))
 	}
 	for i, e := range r.View.Entries {
-		blocks := append([]slack.Block{section("*" + coaching.Wall(e.Written, loc) + "*")}, paragraphs(e.Text.Reveal())...)
+		head := "*" + coaching.Wall(e.Written, loc) + "*"
+		if e.Typed && r.Role == coaching.Coachee {
+			head += " · " + typedMark
+		}
+		blocks := append([]slack.Block{section(head)}, paragraphs(e.Text.Reveal())...)
 		out = append(out, first(i, "Reflections", blocks))
 	}
 	return out

@@ -110,7 +110,11 @@ func (d briefDraft) ticks() []slack.Block {
 		n := min(tickGroup, len(group))
 		var cs []choice
 		for _, r := range group[:n] {
-			cs = append(cs, choice{Value: string(r.ID), Label: d.tickLabel(r)})
+			c := choice{Value: string(r.ID), Label: d.tickLabel(r)}
+			if r.Typed() {
+				c.Note = typedMark
+			}
+			cs = append(cs, c)
 		}
 		label := "Which reflections may your coach read?"
 		if i > 0 {

@@ -89,6 +89,9 @@ func (l entryListing) item(e listedEntry) []slack.Block {
 	return append(out, small(e.facts(l.Me)), buttons(entryButtons(e.Reflection, e.Live)...))
 }
 
+// typedMark stands, for the one who wrote them, at entries whose words also stand in Slack's archive.
+const typedMark = "typed in Slack"
+
 // facts says who may read the entry, and what else there is to know about it.
 func (e listedEntry) facts(me coaching.Person) string {
 	s := "Only for me"
@@ -102,7 +105,7 @@ func (e listedEntry) facts(me coaching.Person) string {
 		s += " · " + ratingWords(e.Rating)
 	}
 	if e.Typed() {
-		s += " · typed in Slack"
+		s += " · " + typedMark
 	}
 	if !e.Edited.IsZero() {
 		s += " · edited " + coaching.Wall(e.Edited, me.Location())

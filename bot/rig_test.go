@@ -72,10 +72,16 @@ func (c *stepClock) set(t time.Time) {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	return newRigFor(t, 2*time.Minute)
+}
+
+// newRigFor is newRig for a play that may take as long as patience.
+func newRigFor(t *testing.T, patience time.Duration) *rig {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	r := &rig{t: t, ctx: ctx, clock: &stepClock{at: rigStart}, rules: &rigRules{}}
 	var err error
-	r.ws, err = sandbox.New(sandbox.Options{Now: r.clock.Now, Wall: time.Now, Patience: 25 * time.Second, Users: []sandbox.User{
+	r.ws, err = sandbox.New(sandbox.Options{Archive: true, Now: r.clock.Now, Wall: time.Now, Patience: 25 * time.Second, Users: []sandbox.User{
 		{ID: anna, Name: "anna", RealName: "Anna Berg", TZ: "Europe/Berlin"}, {ID: tom, Name: "tom", RealName: "Tom Okafor", TZ: "America/New_York"},
 		{ID: maya, Name: "maya", RealName: "Maya Lindqvist", TZ: "Europe/London"}, {ID: ravi, Name: "ravi", RealName: "Ravi Menon", TZ: "Asia/Kolkata"},
 		{ID: helen, Name: "helen", RealName: "Helen Price", TZ: "Europe/London"}, {ID: sam, Name: "sam", RealName: "Sam Doyle", TZ: "Europe/London"},

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -50,7 +51,7 @@ func chooseWriting(way coaching.Writing) handler {
 				return Answer{}, err
 			}
 		}
-		b.writesAnew(c, p)
+		b.writesAnew(p.ID)
 		return c.inPlace(wayView(b.asWriting(p), b.FormsOnly)), nil
 	}
 }
@@ -60,7 +61,7 @@ func redrawSealed(b *Bot, _ context.Context, c *Call) (Answer, error) {
 	if c.Person.Writing != coaching.Sealed {
 		return Answer{}, coaching.ErrStale()
 	}
-	b.writesAnew(c, c.Person)
+	b.writesAnew(c.Person.ID)
 	return c.inPlace(wayView(c.Person, b.FormsOnly)), nil
 }
 
@@ -82,24 +83,50 @@ var (
 	wordyToSponsor = []coaching.DeliveryKind{coaching.KindSponsorNews}
 )
 
-// writesAnew draws the messages of the coachee's coachings as p writes now. In open writing only
-// those that speak of the way to write: words are not put back into messages.
-func (b *Bot) writesAnew(c *Call, p coaching.Person) {
-	es := c.As(coaching.Coachee)
-	toCoachee, toCoach, toSponsor := wordyToCoachee, wordyToCoach, wordyToSponsor
-	if p.Writing != coaching.Sealed {
-		toCoachee, toCoach, toSponsor = []coaching.DeliveryKind{coaching.KindKept}, nil, nil
+// writesAnew draws the messages of p's coachings as p writes then: in open writing only those that
+// speak of the way to write, for words are not put back into messages. While it is under way,
+// however often it is asked for, it is done once more afterwards.
+func (b *Bot) writesAnew(p coaching.ID) {
+	asked, _ := b.sweeping.LoadOrStore(p, new(atomic.Int32))
+	n := asked.(*atomic.Int32)
+	if n.Add(1) > 1 {
+		return
 	}
 	b.work.Go(func() {
-		seen := map[string]bool{}
-		for _, e := range es {
-			for who, kinds := range map[coaching.ID][]coaching.DeliveryKind{e.Coachee: toCoachee, e.Coach: toCoach, e.Sponsor: toSponsor} {
-				if err := b.redrawSent(b.spawn, e.ID, who, kinds, seen); err != nil {
-					b.Log.Warn("draw earlier messages anew", "person", string(p.ID), "err", err)
-				}
+		for {
+			was := n.Load()
+			if err := b.sweepWords(b.spawn, p); err != nil {
+				b.Log.Warn("draw earlier messages anew", "person", string(p), "err", err)
+			}
+			if b.spawn.Err() != nil || n.CompareAndSwap(was, 0) {
+				return
 			}
 		}
 	})
+}
+
+func (b *Bot) sweepWords(ctx context.Context, id coaching.ID) error {
+	p, err := b.Store.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	es, err := b.Store.EngagementsOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	toCoachee, toCoach, toSponsor := wordyToCoachee, wordyToCoach, wordyToSponsor
+	if b.asWriting(p).Writing != coaching.Sealed {
+		toCoachee, toCoach, toSponsor = []coaching.DeliveryKind{coaching.KindKept}, nil, nil
+	}
+	seen := map[string]bool{}
+	for _, e := range es {
+		if e.Coachee != id {
+			continue
+		}
+		err = errors.Join(err, b.redrawSent(ctx, e.ID, e.Coachee, toCoachee, seen), b.redrawSent(ctx, e.ID, e.Coach, toCoach, seen),
+			b.redrawSent(ctx, e.ID, e.Sponsor, toSponsor, seen))
+	}
+	return err
 }
 
 // redrawSent draws what who was sent of these kinds in engagement e, newest first, each message once.

@@ -202,7 +202,7 @@ func saveSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	if p.Writing != c.Person.Writing {
-		b.writesAnew(c, p)
+		b.writesAnew(p.ID)
 	}
 	return b.savedQuestions(ctx, p, own[0].Schedule), nil
 }

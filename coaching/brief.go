@@ -25,6 +25,7 @@ type Rated struct {
 type BriefEntry struct {
 	Text    Private
 	Written time.Time
+	Typed   bool // the words also stand in Slack; for the coachee alone to know
 }
 
 // BriefView is what coach and coachee see before a session.
@@ -100,7 +101,7 @@ func ComposeBrief(b Brief, actions []Action, reflections []Reflection) BriefView
 			continue
 		}
 		if slices.Contains(b.Entries, r.ID) {
-			v.Entries = append(v.Entries, BriefEntry{r.Text, r.Created})
+			v.Entries = append(v.Entries, BriefEntry{r.Text, r.Created, r.Typed()})
 		}
 		if b.Ratings && r.Rating > 0 && !r.Rated.After(b.Released) {
 			v.Ratings = append(v.Ratings, Rated{r.Rating, r.Rated})

@@ -33,6 +33,7 @@ type SlackConfig struct {
 	BotToken      Secret
 	AppToken      Secret // with TransportSocket
 	SigningSecret Secret // with TransportHTTP
+	Composer      bool   // people can write to the app in its direct message; false: forms only, for everybody
 }
 
 // HTTPConfig is the program's own listener: health, readiness and, with TransportHTTP, Slack.
@@ -187,7 +188,7 @@ func reason(err error) string {
 
 func defaultConfig() Config {
 	return Config{
-		Slack:    SlackConfig{Transport: TransportSocket, APIURL: "https://slack.com/api/"},
+		Slack:    SlackConfig{Transport: TransportSocket, APIURL: "https://slack.com/api/", Composer: true},
 		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080"},
 		Database: DatabaseConfig{URL: secret("sqlite:interlude.db")},
 		Keys:     KeysConfig{File: "interlude.keys"},

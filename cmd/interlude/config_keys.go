@@ -43,6 +43,7 @@ func keysOf(c *Config, checks Checks) []key {
 		{"slack.bot_token", &c.Slack.BotToken, rule{isSecret, "the bot token of the app, which begins with xoxb-"}},
 		{"slack.app_token", &c.Slack.AppToken, rule{isSecret, "the app-level token, which begins with xapp-"}},
 		{"slack.signing_secret", &c.Slack.SigningSecret, rule{isSecret, "the signing secret from the app's basic information"}},
+		{"slack.composer", &c.Slack.Composer, oneOf("true", "false")},
 		{"http.listen", &c.HTTP.Listen, rule{isListen, "host:port, for example 127.0.0.1:8080"}},
 		{"database.url", &c.Database.URL, rule{isDatabase, "sqlite:PATH or postgres://user:password@host/name"}},
 		{"keys.file", &c.Keys.File, rule{isFilled, "a path outside the database, for example /data/interlude.keys"}},

@@ -97,7 +97,7 @@ func (d *doctor) look(ctx context.Context, c Config, manifest string) {
 		d.doubt("download it (App Manifest) and give it with --manifest FILE", "manifest: not compared with ours")
 		return
 	}
-	d.manifest(manifest, c.Slack.Transport)
+	d.manifest(manifest, c.Slack)
 }
 
 func (d *doctor) verdict() error {

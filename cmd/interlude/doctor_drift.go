@@ -13,6 +13,7 @@ type drift struct {
 	ours      Manifest
 	theirs    downloaded
 	transport string
+	composer  bool // people can write to the app
 }
 
 // mendManifest is what helps against nearly every difference.
@@ -78,7 +79,9 @@ func (r drift) switches() {
 		{r.transport == TransportHTTP && s.Socket, "Socket Mode is on, and slack.transport is http: Slack would call nobody"},
 		{!s.Interactivity.Enabled, "interactivity is off, so no button works"},
 		{!f.Home.Home, "the Home tab is off"},
-		{!f.Home.Messages || f.Home.ReadOnly, "people cannot write to the app"},
+		{!f.Home.Messages, "the Messages tab is off, so nobody is sent anything"},
+		{f.Home.Messages && r.composer && f.Home.ReadOnly, "people cannot write to the app, and slack.composer is true"},
+		{f.Home.Messages && !r.composer && !f.Home.ReadOnly, "people can write to the app, and slack.composer is false (interlude manifest --sealed)"},
 		{s.TokenRotation, "token rotation is on, so the bot token ends after twelve hours"},
 	} {
 		if one.wrong {

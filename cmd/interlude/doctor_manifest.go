@@ -62,7 +62,7 @@ func readManifest(text []byte) (downloaded, error) {
 
 // manifest compares the manifest in the file with the one that we would make: whoever may
 // change the app can point it elsewhere.
-func (d *doctor) manifest(path, transport string) {
+func (d *doctor) manifest(path string, c SlackConfig) {
 	text, err := readBounded(path)
 	if err != nil {
 		d.bad("name the file that Slack gave (App Manifest, download)", "manifest: the file cannot be read (%s)", reason(err))
@@ -74,7 +74,7 @@ func (d *doctor) manifest(path, transport string) {
 		return
 	}
 	before := d.all
-	r := drift{doctor: d, ours: buildManifest(bot.Commands(), d.address), theirs: theirs, transport: transport}
+	r := drift{doctor: d, ours: buildManifest(bot.Commands(), d.address, !c.Composer), theirs: theirs, transport: c.Transport, composer: c.Composer}
 	r.commands()
 	r.lists()
 	r.switches()

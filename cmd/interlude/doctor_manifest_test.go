@@ -14,19 +14,24 @@ const ourAddress = "https://interlude.example.com"
 // compare returns what the doctor says of a manifest.
 func compareManifest(t *testing.T, text, transport, address string) string {
 	t.Helper()
+	return compareWith(t, text, transport, address, false)
+}
+
+func compareWith(t *testing.T, text, transport, address string, sealed bool) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "manifest")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var out strings.Builder
 	d := &doctor{out: &out, address: address}
-	d.manifest(path, transport)
+	d.manifest(path, SlackConfig{Transport: transport, Composer: !sealed})
 	return out.String()
 }
 
 func manifestText(t *testing.T, address string, asJSON bool) string {
 	t.Helper()
-	text, err := buildManifest(bot.Commands(), address).encode(asJSON)
+	text, err := buildManifest(bot.Commands(), address, false).encode(asJSON)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +80,8 @@ func TestDoctorNamesDrift(t *testing.T) {
 		"sockets":              {TransportHTTP, "socket_mode_enabled: false", "socket_mode_enabled: true", "!!  manifest: Socket Mode is on, and slack.transport is http: Slack would call nobody: "},
 		"no buttons":           {TransportSocket, "is_enabled: true", "is_enabled: false", "!!  manifest: interactivity is off"},
 		"no Home":              {TransportSocket, "home_tab_enabled: true", "home_tab_enabled: false", "!!  manifest: the Home tab is off: "},
-		"no answers":           {TransportSocket, "messages_tab_read_only_enabled: false", "messages_tab_read_only_enabled: true", "!!  manifest: people cannot write to the app: "},
+		"no answers":           {TransportSocket, "messages_tab_read_only_enabled: false", "messages_tab_read_only_enabled: true", "!!  manifest: people cannot write to the app, and slack.composer is true: "},
+		"no messages":          {TransportSocket, "messages_tab_enabled: true", "messages_tab_enabled: false", "!!  manifest: the Messages tab is off, so nobody is sent anything: "},
 		"rotation":             {TransportSocket, "token_rotation_enabled: false", "token_rotation_enabled: true", "!!  manifest: token rotation is on"},
 		"an organisation":      {TransportSocket, "org_deploy_enabled: false", "org_deploy_enabled: true", "??  manifest: the app is for a whole organisation"},
 		"an address in wait":   {TransportSocket, "is_enabled: true", "is_enabled: true\n    request_url: https://evil.example/x?token=hush", "??  manifest: interactivity would go to https://evil.example/x if Socket Mode were turned off: "},
@@ -107,6 +113,25 @@ func TestDoctorNamesDrift(t *testing.T) {
 	}
 }
 
+// TestDoctorKnowsTheSealedManifest: and that it and the configuration belong together.
+func TestDoctorKnowsTheSealedManifest(t *testing.T) {
+	text, err := buildManifest(bot.Commands(), "", true).encode(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := compareWith(t, string(text), TransportSocket, "", true); said != "ok  manifest: as this version makes it\n" {
+		t.Errorf("sealed: %s", said)
+	}
+	said := compareWith(t, manifestText(t, "", false), TransportSocket, "", true)
+	if !strings.Contains(said, "!!  manifest: people can write to the app, and slack.composer is false") || !strings.Contains(said, "??  manifest: the event message.im is not ours") {
+		t.Errorf("sealed by the configuration alone: %s", said)
+	}
+	said = compareWith(t, string(text), TransportSocket, "", false)
+	if !strings.Contains(said, "!!  manifest: people cannot write to the app, and slack.composer is true") || !strings.Contains(said, "!!  manifest: the event message.im is missing") {
+		t.Errorf("sealed by the manifest alone: %s", said)
+	}
+}
+
 // All of it moved away is seen only by whoever knows the address.
 func TestDoctorAsksForTheAddress(t *testing.T) {
 	moved := strings.ReplaceAll(manifestText(t, ourAddress, true), "interlude.example.com", "evil.example")
@@ -133,7 +158,7 @@ func TestDoctorReadsNoOtherFile(t *testing.T) {
 	}
 	var out strings.Builder
 	d := &doctor{out: &out}
-	if d.manifest(filepath.Join(t.TempDir(), "none"), TransportSocket); !strings.Contains(out.String(), "cannot be read (no such file or directory)") {
+	if d.manifest(filepath.Join(t.TempDir(), "none"), SlackConfig{Transport: TransportSocket}); !strings.Contains(out.String(), "cannot be read (no such file or directory)") {
 		t.Error(out.String())
 	}
 }

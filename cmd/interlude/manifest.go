@@ -40,9 +40,14 @@ var events = []struct{ name, why string }{
 	{"user_change", "know of a new name or time zone, when a person is away, and when an account is closed"},
 }
 
+// typedOnly is the one event that there is none of where nobody can write to the app. The scope
+// im:history stays: it is also what lets Interlude look before it sends twice.
+const typedOnly = "message.im"
+
 // buildManifest describes the app for Slack. An empty address means Socket Mode; otherwise it
-// is the public address without a slash at its end.
-func buildManifest(commands []bot.Command, address string) Manifest {
+// is the public address without a slash at its end. sealed takes Slack's composer away: people
+// cannot write to the app, and their words go through forms only.
+func buildManifest(commands []bot.Command, address string, sealed bool) Manifest {
 	at := func(path string) string {
 		if address == "" {
 			return ""
@@ -59,7 +64,7 @@ func buildManifest(commands []bot.Command, address string) Manifest {
 			Colour: "#2f4b46",
 		},
 		Features: manifestFeatures{
-			Home: manifestHome{Home: true, Messages: true},
+			Home: manifestHome{Home: true, Messages: true, ReadOnly: sealed},
 			Bot:  manifestBot{Name: "Interlude", Online: true},
 		},
 		Settings: manifestSettings{
@@ -75,14 +80,16 @@ func buildManifest(commands []bot.Command, address string) Manifest {
 		m.OAuth.Scopes.Bot = append(m.OAuth.Scopes.Bot, s.name)
 	}
 	for _, e := range events {
-		m.Settings.Events.Bot = append(m.Settings.Events.Bot, e.name)
+		if !sealed || e.name != typedOnly {
+			m.Settings.Events.Bot = append(m.Settings.Events.Bot, e.name)
+		}
 	}
 	return m
 }
 
 func manifestCommand(commands []bot.Command) *cobra.Command {
 	var transport, address string
-	var asJSON bool
+	var asJSON, sealed bool
 	c := &cobra.Command{
 		Use:   "manifest",
 		Short: "Print the manifest to create the Slack app from",
@@ -92,7 +99,7 @@ func manifestCommand(commands []bot.Command) *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			text, err := buildManifest(commands, base).encode(asJSON)
+			text, err := buildManifest(commands, base, sealed).encode(asJSON)
 			if err != nil {
 				return err
 			}
@@ -102,6 +109,7 @@ func manifestCommand(commands []bot.Command) *cobra.Command {
 	}
 	c.Flags().StringVar(&transport, "transport", TransportSocket, "how Slack reaches Interlude: socket or http")
 	c.Flags().StringVar(&address, "url", "", "public address with the http transport, for example https://interlude.example.com")
+	c.Flags().BoolVar(&sealed, "sealed", false, "take Slack's composer away, so that nobody can type into the app's direct messages (with slack.composer: false)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON instead of YAML")
 	return c
 }
@@ -128,7 +136,7 @@ func publicAddress(transport, address string) (string, error) {
 // encode writes YAML, or indented JSON.
 func (m Manifest) encode(asJSON bool) ([]byte, error) {
 	if !asJSON {
-		text, err := yaml.MarshalWithOptions(m, yaml.WithComment(reasons()))
+		text, err := yaml.MarshalWithOptions(m, yaml.WithComment(m.reasons()))
 		if err != nil {
 			return nil, fmt.Errorf("encode manifest: %w", err)
 		}
@@ -142,13 +150,20 @@ func (m Manifest) encode(asJSON bool) ([]byte, error) {
 }
 
 // reasons puts the why behind every scope and event of the YAML manifest.
-func reasons() yaml.CommentMap {
-	comments := yaml.CommentMap{}
-	for i, s := range scopes {
-		comments[fmt.Sprintf("$.oauth_config.scopes.bot[%d]", i)] = []*yaml.Comment{yaml.LineComment(" " + s.why)}
+func (m Manifest) reasons() yaml.CommentMap {
+	why := map[string]string{}
+	for _, one := range append(scopes[:len(scopes):len(scopes)], events...) {
+		why[one.name] = one.why
 	}
-	for i, e := range events {
-		comments[fmt.Sprintf("$.settings.event_subscriptions.bot_events[%d]", i)] = []*yaml.Comment{yaml.LineComment(" " + e.why)}
+	if m.Features.Home.ReadOnly {
+		why["im:history"] = "look before sending twice"
+	}
+	comments := yaml.CommentMap{}
+	for i, s := range m.OAuth.Scopes.Bot {
+		comments[fmt.Sprintf("$.oauth_config.scopes.bot[%d]", i)] = []*yaml.Comment{yaml.LineComment(" " + why[s])}
+	}
+	for i, e := range m.Settings.Events.Bot {
+		comments[fmt.Sprintf("$.settings.event_subscriptions.bot_events[%d]", i)] = []*yaml.Comment{yaml.LineComment(" " + why[e])}
 	}
 	return comments
 }

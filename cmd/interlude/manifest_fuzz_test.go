@@ -14,7 +14,7 @@ import (
 // finds nothing wrong only with one that asks for what ours asks for.
 func FuzzManifest(f *testing.F) {
 	for _, asJSON := range []bool{true, false} {
-		text, err := buildManifest(bot.Commands(), "").encode(asJSON)
+		text, err := buildManifest(bot.Commands(), "", false).encode(asJSON)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -32,7 +32,7 @@ func FuzzManifest(f *testing.F) {
 		}
 		var out strings.Builder
 		d := &doctor{out: &out}
-		d.manifest(path, TransportSocket)
+		d.manifest(path, SlackConfig{Transport: TransportSocket, Composer: true})
 		said := out.String()
 		if said == "" {
 			t.Fatal("it says nothing")

@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestManifestGolden(t *testing.T) {
 	for file, args := range map[string]string{
 		"manifest_socket.yaml": "manifest",
+		"manifest_sealed.yaml": "manifest --sealed",
 		"manifest_http.yaml":   "manifest --transport http --url https://interlude.example.com/",
 		"manifest_http.json":   "manifest --transport http --url https://interlude.example.com --json",
 	} {
@@ -47,7 +48,7 @@ func TestManifestGolden(t *testing.T) {
 
 // YAML, with its comments, and JSON say the same.
 func TestManifestYAMLIsJSON(t *testing.T) {
-	m := buildManifest(bot.Commands(), "https://interlude.example.com")
+	m := buildManifest(bot.Commands(), "https://interlude.example.com", false)
 	for _, asJSON := range []bool{true, false} {
 		text, err := m.encode(asJSON)
 		if err != nil {
@@ -68,7 +69,7 @@ func TestManifestYAMLIsJSON(t *testing.T) {
 // Slack's limits in characters, from slackapi/manifest-schema, manifest.schema.1.0.0.json.
 func TestManifestKeepsSlacksLimits(t *testing.T) {
 	for _, address := range []string{"", "https://" + strings.Repeat("a", 1900) + ".example.com"} {
-		m := buildManifest(bot.Commands(), address)
+		m := buildManifest(bot.Commands(), address, false)
 		within(t, "name", m.Display.Name, 1, 35)
 		within(t, "description", m.Display.Description, 1, 140)
 		within(t, "long description", m.Display.Long, 175, 4000)
@@ -112,7 +113,7 @@ func within(t *testing.T, what, s string, least, most int) {
 
 // A wider scope is a decision that users must confirm again: it must not slip in.
 func TestManifestAsksForLittle(t *testing.T) {
-	m := buildManifest(bot.Commands(), "")
+	m := buildManifest(bot.Commands(), "", false)
 	if got := strings.Join(m.OAuth.Scopes.Bot, " "); got != "chat:write commands dnd:read files:write im:history im:write users:read" {
 		t.Errorf("scopes are %s", got)
 	}
@@ -120,6 +121,17 @@ func TestManifestAsksForLittle(t *testing.T) {
 		if s.why == "" {
 			t.Errorf("%s has no reason", s.name)
 		}
+	}
+}
+
+// TestSealedManifestTakesTheComposerAway: and with it the one event that tells of typed words.
+func TestSealedManifestTakesTheComposerAway(t *testing.T) {
+	m, open := buildManifest(bot.Commands(), "", true), buildManifest(bot.Commands(), "", false)
+	if !m.Features.Home.ReadOnly || !m.Features.Home.Messages || open.Features.Home.ReadOnly {
+		t.Errorf("the composer: %+v and %+v", m.Features.Home, open.Features.Home)
+	}
+	if slices.Contains(m.Settings.Events.Bot, typedOnly) || len(m.Settings.Events.Bot) != len(open.Settings.Events.Bot)-1 {
+		t.Errorf("subscribes to %v", m.Settings.Events.Bot)
 	}
 }
 
@@ -144,7 +156,7 @@ func TestManifestFlags(t *testing.T) {
 // TestManifestSubscribesToWhatTheBotReads: an event without a route would be noise, a route
 // without its event would never be used.
 func TestManifestSubscribesToWhatTheBotReads(t *testing.T) {
-	if got := buildManifest(bot.Commands(), "").Settings.Events.Bot; !slices.Equal(got, bot.Events()) {
+	if got := buildManifest(bot.Commands(), "", false).Settings.Events.Bot; !slices.Equal(got, bot.Events()) {
 		t.Errorf("the manifest subscribes to %v, the bot reads %v", got, bot.Events())
 	}
 }
