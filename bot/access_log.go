@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,9 +45,23 @@ type accessLog struct {
 
 func (b *Bot) accessLog(ctx context.Context, c *Call, before coaching.Access) (accessLog, error) {
 	l := accessLog{Reader: c.Person, Newest: before.At.IsZero()}
-	var err error
-	if l.Lines, err = b.Store.AccessLog(ctx, c.Person.ID, before, logLines+1); err != nil {
+	hidden, err := b.unsure(ctx, c)
+	if err != nil {
 		return l, fmt.Errorf("access log: %w", err)
+	}
+	for {
+		page, err := b.Store.AccessLog(ctx, c.Person.ID, before, logLines+1)
+		if err != nil {
+			return l, fmt.Errorf("access log: %w", err)
+		}
+		for _, a := range page {
+			if before = a; !slices.Contains(hidden, a.Engagement) {
+				l.Lines = append(l.Lines, a)
+			}
+		}
+		if len(page) <= logLines || len(l.Lines) > logLines {
+			break
+		}
 	}
 	if l.More = len(l.Lines) > logLines; l.More {
 		l.Lines = l.Lines[:logLines]
@@ -59,6 +74,18 @@ func (b *Bot) accessLog(ctx context.Context, c *Call, before coaching.Access) (a
 		return l, fmt.Errorf("people of the access log: %w", err)
 	}
 	return l, nil
+}
+
+// unsure lists the engagements of the caller's whose part waits until it is clear whose account it is.
+func (b *Bot) unsure(ctx context.Context, c *Call) ([]coaching.ID, error) {
+	all, err := b.Store.EngagementsOf(ctx, c.Person.ID)
+	var out []coaching.ID
+	for _, e := range all {
+		if _, mine := c.Engagement(e.ID); mine != nil && e.AccountOf(coaching.Coachee) != coaching.AccountPresent && e.Coachee == c.Person.ID {
+			out = append(out, e.ID)
+		}
+	}
+	return out, err
 }
 
 // showAccessLog turns the page. The value of the press only says where to go on in the caller's

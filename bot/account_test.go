@@ -411,3 +411,32 @@ func TestUninstalledAndInstalledAgain(t *testing.T) {
 		t.Error("the channel of the former installation is still kept")
 	}
 }
+
+// TestAFreshInvitationOpensNothingOld: whoever uses an account that came back, and is invited anew by another
+// coach, sees nothing of before, in no list of their own, until the coach of before confirms them.
+func TestAFreshInvitationOpensNothingOld(t *testing.T) {
+	r := newRig(t)
+	e := written(r, canary)
+	r.press(anna, "Read the brief")
+	r.closeAll(anna)
+	r.closes(maya, true)
+	r.closes(maya, false)
+	r.engage(tom, maya, "", "Sealed")
+	if n := r.pair(maya); !n.Live() || n.ID == e.ID {
+		t.Fatalf("%+v", n)
+	}
+	for _, route := range []string{helpPrivacy, mydataOpen, mydataRead, reflectList, alongOpen, privacyLog, engagementOpen, comingOpen} {
+		a, err := r.bot.run(r.ctx, press, r.bot.callOf(maya, route, "0"))
+		if text := answered(a); err != nil || strings.Contains(text, canary) || strings.Contains(text, "<@"+anna+">") {
+			t.Errorf("%s: %v, %s", route, err, text)
+		}
+	}
+	r.press(maya, "Continue")
+	r.drain()
+	r.press(anna, "It is the same person")
+	r.drain()
+	a, err := r.bot.run(r.ctx, press, r.bot.callOf(maya, mydataRead, "0"))
+	if err != nil || !strings.Contains(answered(a), canary) {
+		t.Errorf("after the yes: %v", err)
+	}
+}

@@ -129,7 +129,7 @@ func reviewCoachView(e coaching.Engagement, coach, to, coachee coaching.Person, 
 	blocks := []slack.Block{
 		section("*" + at(to) + " would be your coach, in place of " + at(coach) + ".*\n" +
 			"• " + at(coach) + " is shown and sent nothing more from the moment on at which you agree.\n" +
-			"• " + at(to) + " sees nothing of what you wrote so far. Right after this you can choose what to take along; nothing is ticked.\n" +
+			"• " + at(to) + " sees nothing of what you wrote so far. Right after this you can choose what to take along; nothing is ticked. What stays behind is yours until it is erased, of which I tell you before.\n" +
 			"• Your questions go on as before. Actions go on if you take them along.\n" +
 			"• No sponsor is told. If you had one, you can ask them anew, or not."),
 	}

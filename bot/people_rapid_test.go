@@ -269,6 +269,9 @@ func (h *history) everywhere(u string, r *tale) string {
 	for _, route := range []string{briefRead, briefSee, briefOpen, actionsOpen, reflectList, engagementOpen, scheduleOpen, alongOpen} {
 		all.WriteString(h.do(press, u, route, string(r.id), nil, nil))
 	}
+	for page := range 3 {
+		all.WriteString(h.do(press, u, mydataRead, fmt.Sprint(page), nil, nil))
+	}
 	all.WriteString(h.do(press, u, briefPage, "0", briefMeta{Engagement: r.id}, nil))
 	if u == r.pupil {
 		all.WriteString(h.do(press, u, alongFrom, string(r.id), alongMeta{r.id, r.id}, nil))

@@ -171,7 +171,7 @@ func Claim(p Person, mine []Engagement, now time.Time) (Change, error) {
 }
 
 // knows reports whether the other one of the pair is asked who it is: in what is over only where a
-// coachee has nothing else under way in which somebody could tell.
+// coachee has nothing else under way in which somebody will be asked.
 func knows(e Engagement, role Role, mine []Engagement) bool {
 	switch {
 	case e.UnderWay() || e.State == EngagementInvited:
@@ -179,7 +179,9 @@ func knows(e Engagement, role Role, mine []Engagement) bool {
 	case role == Coach || e.State == EngagementPassed:
 		return false
 	}
-	return !slices.ContainsFunc(mine, func(x Engagement) bool { return x.Coachee == e.Coachee && x.UnderWay() })
+	return !slices.ContainsFunc(mine, func(x Engagement) bool {
+		return x.Coachee == e.Coachee && x.UnderWay() && x.CoacheeAccount != AccountPresent
+	})
 }
 
 // Confirm is the answer of by to whether the other one of the pair is the same person as before.

@@ -234,5 +234,8 @@ func (s Standing) suspended() bool {
 	case KindReturned, KindConfirm:
 		return own == AccountGone
 	}
+	if s.Engagement.Over() { // nothing is under way that could rest
+		return own != AccountPresent
+	}
 	return s.Engagement.Suspended()
 }
