@@ -12,14 +12,14 @@ import (
 // outer are the functions that may touch the handle outside of transactions. Everybody else
 // is given db or tx: on SQLite a second handle inside a transaction waits for ever.
 var outer = map[string]bool{
-	"read": true, "write": true, "pinned": true, "connectSQLite": true, "openPostgres": true, "prepare": true,
+	"read": true, "write": true, "snapshot": true, "pinned": true, "connectSQLite": true, "openPostgres": true, "prepare": true,
 }
 
 // pools are the fields of Store behind which another connection would be taken.
 var pools = map[string]map[string]bool{
 	"db":   outer,
 	"sql":  {"connectSQLite": true, "openPostgres": true, "Ping": true, "Close": true, "SQLDB": true, "Handle": true, "scrub": true, "CopySQLite": true},
-	"pool": {"openPostgres": true, "connect": true, "locked": true, "Close": true, "PgxPool": true, "Handle": true, "scrub": true, "jobTx": true, "CopySQLite": true},
+	"pool": {"openPostgres": true, "connect": true, "locked": true, "Close": true, "PgxPool": true, "Handle": true, "scrub": true, "jobTx": true, "snapshot": true, "CopySQLite": true},
 }
 
 func TestTransactionsUseTheirOwnHandle(t *testing.T) {

@@ -190,3 +190,14 @@ func (s *Store) write(ctx context.Context, what string, fn func(tx *gorm.DB) err
 	}
 	return wrap(what, err)
 }
+
+// snapshot runs fn on everything as it stands at one instant.
+func (s *Store) snapshot(ctx context.Context, what string, fn func(tx *gorm.DB) error) error {
+	ctx, cancel := bound(ctx)
+	defer cancel()
+	opts := &sql.TxOptions{}
+	if s.pool != nil {
+		opts = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	return wrap(what, s.db.WithContext(ctx).Transaction(fn, opts))
+}

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 
 	"gorm.io/gorm"
 
@@ -12,18 +11,12 @@ import (
 // Record returns everything that is stored about a coachee, as it stands at one instant.
 func (s *Store) Record(ctx context.Context, coachee coaching.ID) (coaching.Record, error) {
 	var out coaching.Record
-	ctx, cancel := bound(ctx)
-	defer cancel()
-	opts := &sql.TxOptions{}
-	if s.pool != nil {
-		opts = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	}
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.snapshot(ctx, "read a record", func(tx *gorm.DB) error {
 		var err error
 		out, err = s.wholeRecord(tx, coachee)
 		return err
-	}, opts)
-	return out, wrap("read a record", err)
+	})
+	return out, err
 }
 
 func (s *Store) wholeRecord(tx *gorm.DB, coachee coaching.ID) (r coaching.Record, err error) {
