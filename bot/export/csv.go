@@ -72,7 +72,7 @@ func line(b *bytes.Buffer, cells []string) {
 func inert(s string) string {
 	var b strings.Builder
 	begins := true
-	for _, r := range strings.ReplaceAll(s, "\x00", "") {
+	for _, r := range lineEnds.Replace(string([]rune(s))) {
 		if begins && formula(r) {
 			b.WriteByte('\'')
 		}
@@ -81,6 +81,9 @@ func inert(s string) string {
 	}
 	return b.String()
 }
+
+// lineEnds drops NUL and writes ends of lines in one way, as reading CSV does.
+var lineEnds = strings.NewReplacer("\x00", "", "\r\n", "\n")
 
 // formula reports whether a cell that begins with r may be taken for a formula. The wide forms
 // count, because spreadsheets for East Asian languages take them for the others.
