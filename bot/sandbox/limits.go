@@ -33,4 +33,5 @@ const (
 	maxConfirmBtn = 30
 	maxInput      = 3000 // of a plain text input
 	maxMarkdown   = 12000
+	maxFile       = 1 << 30 // bytes of an upload
 )
