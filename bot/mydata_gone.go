@@ -113,15 +113,19 @@ func (b *Bot) takeOneBack(ctx context.Context, d coaching.Delivery) error {
 // goneCodes are Slack's codes for a message that nobody can change any more.
 var goneCodes = map[string]bool{"message_not_found": true, "channel_not_found": true, "cant_update_message": true, "edit_window_closed": true, "is_inactive": true, "is_archived": true}
 
-// tells are the kinds whose messages can hold words of people.
+// tells are the kinds whose messages can hold words of people, or offer what is over.
 var tells = map[coaching.DeliveryKind]bool{
 	coaching.KindActionProposed: true, coaching.KindActionDue: true, coaching.KindActionFollowUp: true, coaching.KindMilestone: true, coaching.KindKept: true,
 	coaching.KindBooked: true, coaching.KindMoved: true, coaching.KindCancelled: true, coaching.KindMoveKept: true, coaching.KindMoveAsked: true,
+	coaching.KindErasure: true, coaching.KindRetention: true,
 	coaching.KindSessionSoon: true, coaching.KindSessionNow: true, coaching.KindSessionAfter: true, coaching.KindSessionActions: true,
 }
 
 // wiped reports whether what a message to the coachee is about was erased since.
 func (s scene) wiped() bool {
+	if mydataCards()[s.Delivery.Kind] != nil {
+		return false // they tell of it
+	}
 	return s.Delivery.Recipient == s.Engagement.Coachee && s.Delivery.Nominal.Before(s.Engagement.Wiped)
 }
 
