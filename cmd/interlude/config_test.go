@@ -239,8 +239,6 @@ func TestConfigRules(t *testing.T) {
 		"caps.per_week":        {[]string{"0", "100"}, []string{"three", "101"}},
 		"caps.late":            {[]string{"1m", "168h", "1h30m"}, []string{"", "59s", "169h", "4", "4 hours"}},
 		"help.numbers":         {[]string{"DE: 112", "XK Kosovo: 112 · ours 1"}, []string{"", "112", "Germany: 112", "XK: 112", "de: 112", "DE:"}},
-		"keep.work":            {[]string{"14", "90", "3650"}, []string{"", "13", "3651", "90 days", "-1"}},
-		"keep.records":         {[]string{"14", "730", "3650"}, []string{"", "0", "3651", "2y"}},
 		"log.level":            {[]string{"debug", "info", "warn", "error"}, []string{"", "trace"}},
 		"log.format":           {[]string{"json", "text"}, []string{"", "xml"}},
 	}
