@@ -75,12 +75,9 @@ func markMissed(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 }
 
 func (b *Bot) markSession(ctx context.Context, c *Call, state coaching.SessionState) (Answer, error) {
-	m, err := b.meeting(ctx, c, coaching.ID(c.Value))
+	m, err := b.meetingAs(ctx, c, coaching.ID(c.Value), coaching.Coach)
 	if err != nil {
 		return Answer{}, err
-	}
-	if m.role != coaching.Coach {
-		return Answer{}, neutral()
 	}
 	sessions, consents, err := b.soFar(ctx, m.e)
 	if err != nil {

@@ -33,7 +33,12 @@ func (b *Bot) meetingWith(ctx context.Context, c *Call, engagement coaching.ID) 
 
 // meeting loads the session id, for its coach and its coachee alone.
 func (b *Bot) meeting(ctx context.Context, c *Call, id coaching.ID) (meeting, error) {
-	s, err := b.Store.SessionIn(ctx, id, c.where(coaching.Coach, coaching.Coachee))
+	return b.meetingAs(ctx, c, id, coaching.Coach, coaching.Coachee)
+}
+
+// meetingAs is meeting for whoever has one of these parts in it.
+func (b *Bot) meetingAs(ctx context.Context, c *Call, id coaching.ID, roles ...coaching.Role) (meeting, error) {
+	s, err := b.Store.SessionIn(ctx, id, c.where(roles...))
 	if err != nil {
 		return meeting{}, err
 	}
