@@ -17,7 +17,6 @@ import (
 type wire struct {
 	path, body string
 	kind       string // content type
-	answer     func(b *Bot) any
 }
 
 // said is a request of somebody's, in parts that a forger can change.
@@ -102,18 +101,18 @@ func (w wire) payload() []byte {
 }
 
 // overSocket does with a payload what a socket's connection does.
-func (w *forger) overSocket(path string, payload []byte) string {
+func (f *forger) overSocket(path string, payload []byte) string {
 	var body any
 	switch path {
 	case "commands":
 		var c slack.SlashCommand
 		if json.Unmarshal(payload, &c) == nil {
-			body = w.bot.Command(w.t.Context(), c)
+			body = f.bot.Command(f.t.Context(), c)
 		}
 	case "interactions":
-		body = w.bot.Interaction(w.t.Context(), payload)
+		body = f.bot.Interaction(f.t.Context(), payload)
 	default:
-		w.bot.Happened(w.t.Context(), payload)
+		f.bot.Happened(f.t.Context(), payload)
 	}
 	if body == nil {
 		return ""
@@ -131,19 +130,19 @@ func (w wire) request(secret string, at time.Time) *http.Request {
 }
 
 // overHTTP sends q and returns the answer's code and body.
-func (w *forger) overHTTP(q *http.Request) (int, string) {
+func (f *forger) overHTTP(q *http.Request) (int, string) {
 	r := httptest.NewRecorder()
-	w.handler.ServeHTTP(r, q)
+	f.handler.ServeHTTP(r, q)
 	return r.Code, strings.TrimSpace(r.Body.String())
 }
 
 // legitimate is a request of somebody who may: each has one effect, or shows something.
-func (w *forger) legitimate(rnd *rand.Rand) said {
-	w.serial++
-	s := said{team: ownTeam, home: ownTeam, trigger: fmt.Sprintf("%d.%06d", 1795338000+w.serial, w.serial%1_000_000), reply: w.stand + "/response/1", words: fmt.Sprint("walk ", w.serial)}
+func (f *forger) legitimate(rnd *rand.Rand) said {
+	f.serial++
+	s := said{team: ownTeam, home: ownTeam, trigger: fmt.Sprintf("%d.%06d", 1795338000+f.serial, f.serial%1_000_000), reply: f.stand + "/response/1", words: fmt.Sprint("walk ", f.serial)}
 	who := [][2]string{{"UMAYA", "a"}, {"URAVI", "b"}}[rnd.IntN(2)]
 	s.user = who[0]
-	e := w.sides[who[1]].live["engagement"]
+	e := f.sides[who[1]].live["engagement"]
 	switch rnd.IntN(6) {
 	case 0:
 		s.what = "event"
@@ -154,7 +153,7 @@ func (w *forger) legitimate(rnd *rand.Rand) said {
 	case 3:
 		s.what, s.route, s.meta = "submission", actionsSave, fmt.Sprintf(`{"e":%q}`, e)
 	case 4:
-		s.what, s.route, s.value = "press", []string{pauseAll, pauseEnd}[w.serial%2], "now"
+		s.what, s.route, s.value = "press", []string{pauseAll, pauseEnd}[f.serial%2], "now"
 	default:
 		s.what, s.route, s.value = "press", reflectList, "list"
 		s.shows = true

@@ -97,7 +97,7 @@ func (w *matrixWorld) commit(c coaching.Change) {
 }
 
 func (w *matrixWorld) person(name string) coaching.Person {
-	p := coaching.Person{ID: coaching.NewID(), Team: ownTeam, User: "U" + strings.ToUpper(name), Name: strings.Title(name), Zone: "Europe/London", Told: "Asia/Tokyo", //nolint:staticcheck
+	p := coaching.Person{ID: coaching.NewID(), Team: ownTeam, User: "U" + strings.ToUpper(name), Name: strings.ToUpper(name[:1]) + name[1:], Zone: "Europe/London", Told: "Asia/Tokyo",
 		Writing: coaching.Open, Greeted: true, DM: "D" + strings.ToUpper(name), Created: rigStart.AddDate(0, -3, 0)}
 	w.commit(coaching.Change{People: []coaching.Person{p}})
 	p.Version = 1

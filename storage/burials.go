@@ -92,6 +92,7 @@ func sealBurial(k *Keyring, in installation, one burial) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	// #nosec G115 -- ids of Tink's keys have 32 bits; the column has no such type
 	s, err := k.encrypt(uint32(in.Master), plain, burialContext(in.ID))
 	if err != nil {
 		return nil, err

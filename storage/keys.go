@@ -140,6 +140,7 @@ func (s *Store) addKey(tx *gorm.DB, b box) error {
 	if err != nil {
 		return err
 	}
+	// #nosec G115 -- ids of Tink's keys have 32 bits; the column has no such type
 	wrapped, err := s.keys.newOwnerKey(uint32(in.Master), b.team, b.owner, last+1)
 	if err != nil {
 		return err

@@ -141,6 +141,7 @@ func (s *Store) rewrapSome(tx *gorm.DB, master int64) error {
 		if err := tx.Raw("SELECT team FROM people WHERE id = ?", k.Owner).Scan(&team).Error; err != nil {
 			return err
 		}
+		// #nosec G115 -- ids of Tink's keys have 32 bits; the column has no such type
 		wrapped, err := s.keys.rewrap(uint32(master), team, coaching.ID(k.Owner), k.Version, k.Wrapped)
 		if err != nil {
 			return outside{fmt.Errorf("the data key of person %s, version %d, does not open: run interlude keys check", k.Owner, k.Version)}
@@ -206,6 +207,7 @@ func (s *Store) Retire(ctx context.Context) (int, error) {
 			if err := s.burials.reseal(ctx, s.keys, in); err != nil {
 				return outside{err}
 			}
+			// #nosec G115 -- ids of Tink's keys have 32 bits; the column has no such type
 			dropped, err = s.keys.keepOnly(uint32(in.Master))
 			return outsideOrNil(err)
 		})

@@ -24,6 +24,8 @@ type page struct {
 	loc *time.Location
 }
 
+func (p *page) put(s string) { _, _ = p.WriteString(s) }
+
 // markdown is r for people.
 func markdown(r coaching.Record, now time.Time) []byte {
 	p := &page{loc: r.Person.Location()}
@@ -60,9 +62,9 @@ func (p *page) words(label string, w coaching.Private) {
 
 func (p *page) quote(w coaching.Private) {
 	for l := range strings.SplitSeq(w.Reveal(), "\n") {
-		p.WriteString("> " + literal(l) + "  \n")
+		p.put("> " + literal(l) + "  \n")
 	}
-	p.WriteString("\n")
+	p.put("\n")
 }
 
 // wall is an instant on the person's clock; empty for none.
@@ -89,7 +91,7 @@ func (p *page) settings(me coaching.Person) {
 	p.field("Messages you do without", inline(string(me.Off)))
 	p.field("Everything is paused", yes(me.Paused))
 	p.field("Everything is erased on", p.wall(me.EraseAt))
-	p.WriteString("\n")
+	p.put("\n")
 }
 
 func yes(b bool) string {
@@ -112,7 +114,7 @@ func (p *page) engagement(r coaching.Record, one coaching.Part) {
 	for _, s := range one.Schedules {
 		p.itemf("Questions: %s (%s)%s", inline(s.Cron), inline(s.Zone), map[bool]string{true: ", turned off"}[s.Paused])
 	}
-	p.WriteString("\n")
+	p.put("\n")
 	p.agreement(r, one)
 	p.reflections(one)
 	p.actions(r, one)
@@ -130,7 +132,7 @@ func (p *page) agreement(r coaching.Record, one coaching.Part) {
 	for _, a := range one.Acceptances {
 		p.itemf("%s: %s %s the text %s", p.wall(a.At), who(r, one, a.Person), map[bool]string{true: "accepted", false: "declined"}[a.Accepted], inline(a.Text))
 	}
-	p.WriteString("\n")
+	p.put("\n")
 }
 
 func (p *page) reflections(one coaching.Part) {
@@ -146,7 +148,7 @@ func (p *page) reflections(one coaching.Part) {
 		}
 		p.field("Edited", p.wall(x.Edited))
 		p.field("Typed in Slack", yes(x.Typed()))
-		p.WriteString("\n")
+		p.put("\n")
 	}
 }
 
@@ -166,6 +168,6 @@ func (p *page) actions(r coaching.Record, one coaching.Part) {
 		p.field("Due", strings.TrimSpace(a.Due.String()+" "+inline(a.DueTime)))
 		p.field("Answered", p.wall(a.Answered))
 		p.field("Outcome", p.wall(a.Outcome))
-		p.WriteString("\n")
+		p.put("\n")
 	}
 }

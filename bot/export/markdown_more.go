@@ -18,7 +18,7 @@ func (p *page) sessions(one coaching.Part) {
 			p.itemf("Moved %d times", s.Moves)
 		}
 		p.field("You asked for another time", p.wall(s.Asked))
-		p.WriteString("\n")
+		p.put("\n")
 		p.words("Where", s.Link)
 		p.words("Why it was moved or cancelled", s.Reason)
 		p.words("Why you asked for another time", s.AskReason)
@@ -35,7 +35,7 @@ func (p *page) briefs(one coaching.Part) {
 		p.itemf("Reflections in it: %d", len(b.Entries))
 		p.field("With the ratings", yes(b.Ratings))
 		p.field("Taken back", p.wall(b.Withdrawn))
-		p.WriteString("\n")
+		p.put("\n")
 	}
 }
 
@@ -49,7 +49,7 @@ func (p *page) sentences(one coaching.Part) {
 		p.field("Your answer", string(c.State))
 		p.field("Allowed", p.wall(c.Given))
 		p.field("Taken back", p.wall(c.Withdrawn))
-		p.WriteString("\n")
+		p.put("\n")
 	}
 }
 
@@ -61,7 +61,7 @@ func (p *page) messages(one coaching.Part) {
 	for _, t := range one.Messages {
 		p.itemf("%s, %s: %d%s", t.Kind, t.State, t.Number, reason(t.Reason))
 	}
-	p.WriteString("\n")
+	p.put("\n")
 }
 
 func reason(why string) string {
@@ -85,7 +85,7 @@ func (p *page) access(r coaching.Record) {
 		}
 		p.itemf("%s: %s, %s", p.wall(a.At), a.What, who(r, at, a.Who))
 	}
-	p.WriteString("\n")
+	p.put("\n")
 }
 
 func (p *page) receipts(r coaching.Record) {
@@ -97,7 +97,7 @@ func (p *page) receipts(r coaching.Record) {
 		c := x.Counts
 		p.itemf("%s: %d reflections, %d actions, %d briefs, %d sessions, %d sentences (%s)", p.wall(x.At), c.Reflections, c.Actions, c.Briefs, c.Sessions, c.Sentences, x.Cause)
 	}
-	p.WriteString("\n")
+	p.put("\n")
 }
 
 // who names a person of the engagement.

@@ -31,7 +31,7 @@ var arrows = []struct {
 
 // house is what may stand at the top of the repository.
 var house = strings.Fields(`cmd bot reminders storage coaching config.example.yaml go.mod go.sum Dockerfile README.md
-	LICENSE CHANGELOG.md Makefile compose.yaml staticcheck.conf docs .ci .gitignore .gitattributes .dockerignore .editorconfig`)
+	LICENSE CHANGELOG.md SECURITY.md PRIVACY.md Makefile compose.yaml staticcheck.conf docs .ci .gitignore .gitattributes .dockerignore .editorconfig`)
 
 type listed struct {
 	ImportPath string

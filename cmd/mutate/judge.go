@@ -25,8 +25,8 @@ type verdict struct {
 }
 
 // judge gives the fault to the tests that reach it, the quickest first and in growing bundles, until one fails that
-// passes without it.
-func judge(ctx context.Context, f fault, checks []check, programs []program) verdict {
+// passes without it. It gives up when the rest would take longer than budget.
+func judge(ctx context.Context, f fault, checks []check, programs []program, budget time.Duration) verdict {
 	var mine []check
 	for _, c := range checks {
 		if slices.Contains(c.Reaches, f.Number) {
@@ -37,6 +37,12 @@ func judge(ctx context.Context, f fault, checks []check, programs []program) ver
 		return verdict{f, unreached, ""}
 	}
 	slices.SortStableFunc(mine, func(a, b check) int { return int(a.Took - b.Took) })
+	for i := range mine {
+		if budget -= mine[i].Took; budget < 0 && i > 0 {
+			mine = mine[:i]
+			break
+		}
+	}
 	for _, bundle := range bundles(mine) {
 		for _, p := range programs {
 			var names []string

@@ -21,10 +21,10 @@ import (
 var equivalents string
 
 type options struct {
-	dir, scratch, only string
-	longest            time.Duration
-	jobs, least        int
-	list               bool
+	dir, scratch, only, known string
+	longest, budget           time.Duration
+	jobs, least               int
+	list                      bool
 }
 
 func main() {
@@ -33,6 +33,8 @@ func main() {
 	flag.StringVar(&o.scratch, "scratch", filepath.Join(os.TempDir(), "interlude-mutate"), "where programs and the survey of the tests are kept")
 	flag.StringVar(&o.only, "only", "", "only faults whose key matches this expression")
 	flag.DurationVar(&o.longest, "longest", 90*time.Second, "tests that take longer are left out")
+	flag.DurationVar(&o.budget, "budget", time.Minute, "tests of so much time are tried with a fault, the quickest first")
+	flag.StringVar(&o.known, "known", "", "the output of an earlier run: what was caught there is not tried again")
 	flag.IntVar(&o.jobs, "jobs", 2, "faults that are tried at a time")
 	flag.IntVar(&o.least, "least", 85, "fail below this share of caught faults, in percent")
 	flag.BoolVar(&o.list, "list", false, "only list the faults")
@@ -90,15 +92,46 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			mine = append(mine, f)
 		}
 	}
-	verdicts := judgeAll(ctx, mine, reasons, checks, programs, o.jobs, out)
+	earlier, err := caughtIn(o.known)
+	if err != nil {
+		return err
+	}
+	verdicts := judgeAll(ctx, mine, o.jobs, out, func(f fault) verdict {
+		if reasons[f.Key] != "" {
+			return verdict{f, equivalent, ""}
+		}
+		if by, ok := earlier[f.Key]; ok {
+			return verdict{f, caught, by}
+		}
+		return judge(ctx, f, checks, programs, o.budget)
+	})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return report(verdicts, o.least, out)
 }
 
+// caughtIn reads the output of an earlier run: the faults that were caught, and by what.
+func caughtIn(file string) (map[string]string, error) {
+	all := map[string]string{}
+	if file == "" {
+		return all, nil
+	}
+	text, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(string(text)) {
+		part := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(part) == 3 && (part[0] == string(caught) || part[0] == string(hung)) {
+			all[regexp.MustCompile(` \(line \d+\)$`).ReplaceAllString(part[1], "")] = part[2]
+		}
+	}
+	return all, nil
+}
+
 // judgeAll judges jobs faults at a time and writes down each that no test noticed.
-func judgeAll(ctx context.Context, faults []fault, reasons map[string]string, checks []check, programs []program, jobs int, out io.Writer) []verdict {
+func judgeAll(ctx context.Context, faults []fault, jobs int, out io.Writer, judge func(fault) verdict) []verdict {
 	verdicts := make([]verdict, len(faults))
 	var group sync.WaitGroup
 	var mu sync.Mutex
@@ -106,10 +139,7 @@ func judgeAll(ctx context.Context, faults []fault, reasons map[string]string, ch
 	for range jobs {
 		group.Go(func() {
 			for i := range next {
-				v := verdict{faults[i], equivalent, ""}
-				if reasons[v.Key] == "" {
-					v = judge(ctx, faults[i], checks, programs)
-				}
+				v := judge(faults[i])
 				mu.Lock()
 				verdicts[i] = v
 				_, _ = fmt.Fprintf(out, "%s\t%s (line %d)\t%s\n", v.Outcome, v.Key, v.Line, v.By)
