@@ -41,6 +41,19 @@ func TestNoWordsInFiles(t *testing.T) {
 	}
 }
 
+// TestWordsInFilesWouldBeFound puts each disguise into a file on purpose: the search finds it.
+func TestWordsInFilesWouldBeFound(t *testing.T) {
+	for form, text := range storagetest.Disguises() {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "leak"), []byte("\x00\x01 and "+text+", too"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if !search(t, dir, storagetest.Disguises())[form] {
+			t.Errorf("words in a file as %s are not found", form)
+		}
+	}
+}
+
 func directory(t *testing.T, s *storage.Store) string {
 	t.Helper()
 	var dir string

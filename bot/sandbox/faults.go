@@ -12,6 +12,7 @@ type Fault struct {
 	Status     int           // answered with this HTTP status; 0: 200
 	RetryAfter string        // the header of a 429 as it stands: "30", "0", "" for none
 	Code       string        // {"ok":false,"error":Code}
+	Message    string        // response_metadata.messages beside Code: Slack quotes there what it refuses
 	Silent     bool          // {"ok":false} without an error text
 	HTML       bool          // a proxy's page instead of JSON
 	Half       bool          // half of the answer's body, then the line is cut
@@ -83,6 +84,9 @@ func (w *Workspace) misbehave(rw http.ResponseWriter, r *http.Request, f Fault, 
 		answer = obj{"ok": false}
 		if f.Code != "" {
 			answer["error"] = f.Code
+			if f.Message != "" {
+				answer["response_metadata"] = obj{"messages": []string{f.Message}}
+			}
 		}
 	}
 	switch {

@@ -14,6 +14,7 @@ import (
 
 	"interlude/bot/sandbox"
 	"interlude/coaching"
+	"interlude/reminders"
 	"interlude/storage/storagetest/pgtest"
 )
 
@@ -46,11 +47,13 @@ type play struct {
 	http  bool // signed HTTP instead of Socket Mode
 	again time.Duration
 	clock *clock
-	ws    *sandbox.Workspace
-	web   *httptest.Server // of the workspace
-	app   *app
-	log   *record
-	down  func()
+
+	between func(reminders.Store, reminders.Poster) (reminders.Store, reminders.Poster) // see surroundings
+	ws      *sandbox.Workspace
+	web     *httptest.Server // of the workspace
+	app     *app
+	log     *record
+	down    func()
 }
 
 func newPlay(t testing.TB, url string) *play {
@@ -59,7 +62,7 @@ func newPlay(t testing.TB, url string) *play {
 	t.Cleanup(cancel)
 	p := &play{t: t, ctx: ctx, url: url, keys: filepath.Join(t.TempDir(), "keys"), clock: newClock(monday, ""), log: &record{}}
 	var err error
-	p.ws, err = sandbox.New(workspace(sandbox.Options{Now: p.clock.Now, Log: newLog(p.log, LogConfig{Level: "debug"})}))
+	p.ws, err = sandbox.New(workspace(sandbox.Options{Archive: true, Now: p.clock.Now, Log: newLog(p.log, LogConfig{Level: "debug"})}))
 	p.must(err)
 	t.Cleanup(p.ws.Close)
 	p.web = httptest.NewServer(p.ws.Handler())
@@ -87,7 +90,7 @@ func (p *play) start() {
 	p.t.Helper()
 	ctx, cancel := context.WithCancel(p.ctx)
 	var err error
-	p.app, err = build(ctx, p.config(), surroundings{now: p.clock.Now, log: newLog(p.log, LogConfig{Level: "debug"}), pace: -1, again: p.again})
+	p.app, err = build(ctx, p.config(), surroundings{now: p.clock.Now, log: newLog(p.log, LogConfig{Level: "debug"}), pace: -1, again: p.again, between: p.between})
 	p.must(err)
 	p.must(p.app.start(ctx))
 	l, err := listen("127.0.0.1:0")

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -54,11 +55,14 @@ func Disguises() map[string]string {
 	forms := map[string]string{
 		"UTF-8": Marker, "UTF-16": string(wide), "hex": hex.EncodeToString(raw), "HEX": strings.ToUpper(hex.EncodeToString(raw)),
 		"hex of UTF-16": hex.EncodeToString(wide), "JSON": "canary-\\u00dcn\\u00efq-4711-yellow",
+		"URL": url.QueryEscape(Marker),
 	}
 	// Base64 depends on where in a group of three the marker begins; the ends depend on neighbours.
 	for shift := range 3 {
 		b := base64.RawStdEncoding.EncodeToString(append(make([]byte, shift), raw...))
 		forms[fmt.Sprintf("base64 %d", shift)] = b[4 : len(b)-4]
+		b = base64.RawURLEncoding.EncodeToString(append(make([]byte, shift), raw...))
+		forms[fmt.Sprintf("base64 for URLs %d", shift)] = b[4 : len(b)-4]
 	}
 	return forms
 }

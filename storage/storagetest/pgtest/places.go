@@ -97,3 +97,12 @@ func newDir(cred *syscall.Credential) (string, error) {
 	}
 	return dir, nil
 }
+
+// Program returns where a program of PostgreSQL lies, pg_dump for example.
+func Program(name string) (string, error) {
+	dir, err := programs()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, name), nil
+}

@@ -1,0 +1,5 @@
+//go:build torture
+
+package main
+
+func init() { *canaryCount = 1000 }
