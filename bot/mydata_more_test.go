@@ -284,7 +284,10 @@ func TestKeepFromHome(t *testing.T) {
 	r.wroteAll("Sealed")
 	r.asksErasure()
 	r.must(r.as(maya).OpenHome(r.ctx))
-	r.must(r.ws.WaitFor(r.ctx, func() bool { h := r.as(maya).Home(); return h != nil && strings.Contains(sandbox.TextOf(h.Blocks), "Keep my data") }))
+	r.must(r.ws.WaitFor(r.ctx, func() bool {
+		h := r.as(maya).Home()
+		return h != nil && strings.Contains(sandbox.TextOf(h.Blocks), "Keep my data")
+	}))
 	r.must(r.as(maya).PressHome(r.ctx, "Keep my data"))
 	r.must(r.ws.WaitFor(r.ctx, func() bool { return !strings.Contains(sandbox.TextOf(r.as(maya).Home().Blocks), "Keep my data") }))
 	r.until(rigStart.Add(25 * time.Hour))
