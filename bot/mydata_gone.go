@@ -117,7 +117,7 @@ var goneCodes = map[string]bool{"message_not_found": true, "channel_not_found": 
 var tells = map[coaching.DeliveryKind]bool{
 	coaching.KindActionProposed: true, coaching.KindActionDue: true, coaching.KindActionFollowUp: true, coaching.KindMilestone: true, coaching.KindKept: true,
 	coaching.KindBooked: true, coaching.KindMoved: true, coaching.KindCancelled: true, coaching.KindMoveKept: true, coaching.KindMoveAsked: true,
-	coaching.KindErasure: true, coaching.KindRetention: true,
+	coaching.KindErasure: true, coaching.KindRetention: true, coaching.KindInvitation: true,
 	coaching.KindSessionSoon: true, coaching.KindSessionNow: true, coaching.KindSessionAfter: true, coaching.KindSessionActions: true,
 }
 

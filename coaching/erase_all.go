@@ -134,5 +134,5 @@ func (p Person) blank(elsewhere bool) Person {
 	if elsewhere {
 		return p
 	}
-	return Person{ID: p.ID, Team: p.Team, User: p.User, Name: p.Name, Zone: p.Zone, Writing: Sealed, Greeted: p.Greeted, DM: p.DM, Version: p.Version, Created: p.Created}
+	return Person{ID: p.ID, Team: p.Team, User: p.User, Name: p.Name, Zone: p.Zone, Told: p.Told, Writing: Sealed, Greeted: p.Greeted, DM: p.DM, Version: p.Version, Created: p.Created}
 }

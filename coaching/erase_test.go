@@ -193,7 +193,7 @@ func TestAskErasure(t *testing.T) {
 // when a coachee ends a coaching, or says no, and nothing where it is over.
 func TestEraseEverything(t *testing.T) {
 	p := maya
-	p.EraseAt, p.Off, p.Absence = clock, NewTopics(TopicActions), Absence{Country: "DE", Away: clock}
+	p.EraseAt, p.Told, p.Off, p.Absence = clock, "Asia/Tokyo", NewTopics(TopicActions), Absence{Country: "DE", Away: clock}
 	for state, sends := range map[EngagementState][]string{
 		EngagementActive: {"closed>alex", "erased>maya"}, EngagementPaused: {"closed>alex", "erased>maya"}, EngagementClosing: {"closed>alex", "erased>maya"},
 		EngagementInvited: {"agreement-answer>alex", "erased>maya"}, EngagementClosed: {"erased>maya"}, EngagementEnded: {"erased>maya"}, EngagementDeclined: {"erased>maya"},
@@ -209,7 +209,7 @@ func TestEraseEverything(t *testing.T) {
 		if !left.Over() || left.Wiped.IsZero() || len(c.Purge) != 1 || c.Purge[0].What != PurgeWords || len(c.Shred) != 1 || c.Shred[0].Owner != "maya" {
 			t.Errorf("%s: %+v", state, c)
 		}
-		if q := c.People[0]; !q.EraseAt.IsZero() || q.Off != "" || q.Absence != (Absence{}) || q.User != p.User || q.Zone != p.Zone {
+		if q := c.People[0]; !q.EraseAt.IsZero() || q.Off != "" || q.Absence != (Absence{}) || q.User != p.User || q.Zone != p.Zone || q.Told != p.Told {
 			t.Errorf("%s: what is left of the person is %+v", state, q)
 		}
 		if got := c.Receipts[0]; got.Counts != (Counts{Reflections: 2, Sentences: 1}) || got.Cause != CauseAll {

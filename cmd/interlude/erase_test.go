@@ -74,6 +74,7 @@ func (p *play) beginsAndWrites(i int) {
 	p.fill(userAnna, "Coachee", userMaya)
 	p.submit(userAnna)
 	p.closeAll(userAnna)
+	p.must(until(p.ctx, func() bool { return strings.Contains(p.last(userMaya), "invites you") })) // and no card of an earlier round
 	p.press(userMaya, "Review agreement")
 	p.fill(userMaya, "How would you like to write?", "Sealed")
 	p.submit(userMaya)
