@@ -52,6 +52,7 @@ var accessWords = map[coaching.AccessKind]struct{ you, other string }{
 	coaching.AccessActionsOpened:      {"You opened your actions.", "%s opened the list of your actions."},
 	coaching.AccessReasonOpened:       {"You read a reason.", "%s could read the reason that you gave about a session."},
 	coaching.AccessSponsorTold:        {"You were sent a sentence.", "%s was sent a sentence that you allowed."},
+	coaching.AccessSponsorRead:        {"You read a sentence.", "%s opened a sentence that you allowed."},
 	coaching.AccessSponsorDoubt:       {"A sentence may not have arrived.", "I could not find out whether the sentence for %s arrived. I do not send it again."},
 	coaching.AccessConsentGiven:       {"You allowed a sentence for your sponsor.", "%s allowed a sentence."},
 	coaching.AccessConsentWithdrawn:   {"You took back what you had allowed for your sponsor.", "%s took a consent back."},

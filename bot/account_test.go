@@ -230,7 +230,7 @@ func TestSponsorGoneIsNoSponsor(t *testing.T) {
 	cs, err := r.store.Consents(r.ctx, e.ID)
 	r.must(err)
 	for _, c := range cs {
-		if _, _, err := coaching.Share(e, c, e.Sponsor, c.Hash, r.person(maya), r.clock.Now()); !coaching.Is(err, coaching.Stale) {
+		if _, _, err := coaching.Share(e, c, e.Sponsor, c.Hash, r.person(maya), 0, r.clock.Now()); !coaching.Is(err, coaching.Stale) {
 			t.Errorf("what was asked for one sponsor can be shared with another: %v", err)
 		}
 	}

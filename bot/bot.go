@@ -48,12 +48,15 @@ type Config struct {
 	Countries []Country        // whose public holidays people can choose, by name; none: there is nothing to choose
 	Writing   coaching.Writing // the way to write that is offered first
 	FormsOnly bool             // nobody can write to the app in its direct message: everybody's writing is sealed
-	Kick      func()           // called after every commit: something may be due at once
-	Log       *slog.Logger
-	Answered  func(what string, took time.Duration) // told how long each answer took; nil: nobody
-	Limit     time.Duration                         // how long one answer may take; 0: Answering
-	Paces     Paces                                 // how fast people can have the bot work
-	Limits    coaching.Limits                       // how much they can have it store
+	// ConsentMonths is after how many calendar months a yes about the sponsor ends by itself; 0:
+	// coaching.MaxConsentMonths.
+	ConsentMonths int
+	Kick          func() // called after every commit: something may be due at once
+	Log           *slog.Logger
+	Answered      func(what string, took time.Duration) // told how long each answer took; nil: nobody
+	Limit         time.Duration                         // how long one answer may take; 0: Answering
+	Paces         Paces                                 // how fast people can have the bot work
+	Limits        coaching.Limits                       // how much they can have it store
 
 	Retention  coaching.Retention // how long what is over is kept; zero: coaching.DefaultRetention
 	ExportCost int                // scrypt's work factor of copies, as a power of two; 0: export.Cost

@@ -125,7 +125,9 @@ func (b *Bot) redraw(ctx context.Context, id coaching.ID) error {
 	}
 	done := map[string]bool{}
 	for _, d := range ds {
-		if d.Message == "" || done[d.Channel+d.Message] {
+		// What a sponsor was sent stays as it is: a message that is touched again would tell them
+		// that something happened.
+		if d.Message == "" || done[d.Channel+d.Message] || d.Kind == coaching.KindSponsorNews {
 			continue
 		}
 		done[d.Channel+d.Message] = true

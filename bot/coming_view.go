@@ -109,6 +109,7 @@ var messageWords = map[coaching.DeliveryKind]string{
 	coaching.KindCadence: "a question how I shall go on asking", coaching.KindZone: "a question about your time zone",
 	coaching.KindActionDue: "a reminder of an action", coaching.KindActionFollowUp: "a question how an action went, if it is still open",
 	coaching.KindSessionSoon: "a reminder to prepare a session", coaching.KindSessionNow: "a reminder an hour before a session",
+	coaching.KindConsentOver:  "a question whether what your sponsor may be told shall go on",
 	coaching.KindSessionAfter: "a question whether a session took place", coaching.KindSessionActions: "a question what you will do after a session",
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -83,10 +84,13 @@ type homePart struct {
 	Open       int // open actions
 	Proposed   int // actions that wait for the coachee's answer
 	Schedule   coaching.Schedule
+	Sentences  []sentence       // for a coachee: what their sponsor could be told, oldest first
+	Dates      coaching.Consent // for a coachee: to dates and counts; zero: never given
+	Now        time.Time
 }
 
 func (b *Bot) homePart(ctx context.Context, c *Call, e coaching.Engagement) (homePart, error) {
-	h := homePart{Engagement: e, Me: c.Person}
+	h := homePart{Engagement: e, Me: c.Person, Now: b.Now()}
 	h.Role, _ = e.RoleOf(c.Person.ID)
 	other := e.Coach
 	if h.Role == coaching.Coach {
@@ -112,6 +116,9 @@ func (b *Bot) homePart(ctx context.Context, c *Call, e coaching.Engagement) (hom
 		}
 	}
 	if h.Role == coaching.Coachee {
+		if err := b.homeSentences(ctx, &h); err != nil {
+			return h, err
+		}
 		if h.Schedule, err = b.Store.ScheduleOf(ctx, e.ID); coaching.Is(err, coaching.NotFound) {
 			return h, nil
 		}
@@ -120,6 +127,18 @@ func (b *Bot) homePart(ctx context.Context, c *Call, e coaching.Engagement) (hom
 		}
 	}
 	return h, err
+}
+
+// homeSentences adds what the coachee could decide about their sponsor.
+func (b *Bot) homeSentences(ctx context.Context, h *homePart) (err error) {
+	if h.Engagement.Sponsor == "" || !coaching.Offerable(h.Engagement) {
+		return nil
+	}
+	if h.Sentences, err = b.sentences(ctx, h.Engagement); err != nil {
+		return err
+	}
+	h.Dates, err = b.datesOf(ctx, h.Engagement)
+	return err
 }
 
 func (b *Bot) publish(ctx context.Context, user string, v slack.HomeTabViewRequest) error {

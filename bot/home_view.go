@@ -11,7 +11,7 @@ import (
 )
 
 // maxHomeParts keeps Home within Slack's 100 blocks.
-const maxHomeParts = 11
+const maxHomeParts = 8
 
 func homeView(blocks []slack.Block) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks[:min(len(blocks), maxModal)]}}
@@ -128,9 +128,10 @@ func (h homePart) forCoachee() []slack.Block {
 	case h.Engagement.State == coaching.EngagementInvited:
 		return append(out, buttons(primary("Review agreement", agreementReview, id)))
 	case !h.Engagement.Live():
-		return append(out, buttons(button("My reflections", reflectList, id)))
+		return append(append(out, h.aboutSponsor()...), buttons(button("My reflections", reflectList, id)))
 	}
 	out = append(out, section(h.next()), section(h.waiting()), small(h.path()))
+	out = append(out, h.aboutSponsor()...)
 	write := primary("Reflect", reflectOpen, id)
 	if h.paused() {
 		out = append(out, h.resume())

@@ -69,7 +69,7 @@ func (w *matrixWorld) objects(a actor, r rule) []object {
 // call is the request: a press, a form, a command or an event that names id everywhere it can.
 func (w *matrixWorld) call(r rule, a actor, ws workspace, id string) *Call {
 	w.n++
-	value := strings.NewReplacer("{id}", id, "{hash}", coaching.SentenceHash("Sentence "+canary)).Replace(r.form)
+	value := strings.NewReplacer("{id}", id, "{hash}", coaching.SentenceHash("Sentence "+canary), "{patterns}", coaching.PatternsHash()).Replace(r.form)
 	c := &Call{Team: ws.team, Enterprise: ws.org, Homes: ws.homes, User: a.user, Route: r.id, Trigger: "none", Channel: "D1", Message: "1.2", Once: fmt.Sprintf("matrix:%d", w.n)}
 	switch r.kind {
 	case command:

@@ -184,8 +184,9 @@ func (w *matrixWorld) consents(c *coaching.Change, ids map[string]string, e coac
 	const words = "Sentence " + canary
 	for kind, x := range map[string]coaching.Consent{
 		"consent": {Milestone: coaching.MilestoneAgreed, State: coaching.ConsentAsked},
-		"given":   {Milestone: coaching.MilestoneBooked, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Minute)},
-		"news":    {Milestone: coaching.MilestoneHalfWay, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Hour)},
+		"given":   {Milestone: coaching.MilestoneBooked, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Minute), Expires: rigStart.AddDate(1, 0, 0)},
+		"news":    {Milestone: coaching.MilestoneHalfWay, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Hour), Expires: rigStart.AddDate(1, 0, 0)},
+		"dates":   {Category: coaching.CategoryDates, State: coaching.ConsentGiven, Given: rigStart.Add(-time.Hour), Expires: rigStart.AddDate(1, 0, 0)}, // to other patterns
 	} {
 		x.ID, x.Engagement, x.Recipient, x.Sentence, x.Hash, x.Asked = coaching.NewID(), e.ID, e.Sponsor, coaching.Words(words), coaching.SentenceHash(words), rigStart.AddDate(0, 0, -1)
 		c.Consents, ids[kind] = append(c.Consents, x), string(x.ID)

@@ -68,6 +68,9 @@ func (b *Bot) Post(ctx context.Context, s coaching.Sending) (channel, ts string,
 		ds[i].Channel, ds[i].Message = channel, ts
 	}
 	b.later("shrink", func(ctx context.Context) error { return b.shrink(ctx, ds) })
+	if s.Lead.Kind == coaching.KindSponsorNews { // it can no longer be taken back, which the coachee sees
+		b.later("told", func(ctx context.Context) error { return b.toldSponsor(ctx, s.Lead) })
+	}
 	return channel, ts, nil
 }
 

@@ -78,6 +78,8 @@ func TestSharedIsNeverCalledUnchanged(t *testing.T) {
 	r.sees(maya, "Your sponsor could be told")
 	r.still(func() { r.bot.Store = &downAfterCommit{Store: r.store} })
 	r.press(maya, "Share")
+	r.sees(maya, "It is sent on")
+	r.sent(5 * time.Minute)
 	r.sees(helen, "accepted the coaching agreement")
 	r.misses(maya, "nothing has changed")
 }

@@ -16,9 +16,9 @@ var unowned = map[string][]string{
 	"Action":     {"actionDrawer", "aboutWhy"},
 	"Reflection": {"threadFor", "drawKept"},
 	"Session":    {"aboutWhy", "sessionCard"},
-	"Consent":    {"milestoneCard", "sponsorNewsCard"},
+	"Consent":    {"milestoneCard", "sponsorNewsCard", "consentOverCard"},
 	"Delivery":   {"about", "aboutWhy", "answersWords", "drawPrompt", "onTopic"},
-	"Engagement": {"scene", "overview", "rests"},
+	"Engagement": {"scene", "overview", "rests", "toldSponsor"},
 }
 
 // TestNoRowIsReadWithoutItsCaller: every id that a press, a form or an event brings is looked up

@@ -46,7 +46,8 @@ type rig struct {
 	rules  *rigRules
 	url    string // of the workspace
 	log    *testLog
-	unplug func() // ends the bot's connections
+	wire   *slackWire // what the bot calls Slack with
+	unplug func()     // ends the bot's connections
 }
 
 // stepClock stands still, a millisecond per reading apart, so that nothing happens at once.
@@ -98,7 +99,8 @@ func newRigFor(t *testing.T, patience time.Duration) *rig {
 	r.store, err = storage.Open(ctx, storage.Options{URL: "sqlite:" + filepath.Join(dir, "test.db"), Keys: keys, Now: r.clock.Now,
 		Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }})
 	r.must(err)
-	client := &http.Client{Timeout: 10 * time.Second}
+	r.wire = &slackWire{}
+	client := &http.Client{Timeout: 10 * time.Second, Transport: r.wire}
 	api := slack.New("xoxb-sandbox", slack.OptionHTTPClient(client), slack.OptionAPIURL(srv.URL+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))
 	rules := coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour}
 	rules.Holiday = func(country string, d coaching.Date) bool {

@@ -35,7 +35,7 @@ func TestSealedNewsAndLinksDrawn(t *testing.T) {
 	c := drawnCast(coaching.EngagementActive)
 	c.coachee.Writing = coaching.Sealed
 	s := c.sentence("consent-3", drawnSentence, coaching.ConsentGiven, true)
-	k, err := news(s.consent, c.scene(c.sponsor, coaching.KindSponsorNews))
+	k, err := news(s.consent, nil, c.scene(c.sponsor, coaching.KindSponsorNews), drawnAt)
 	if err != nil {
 		t.Fatal(err)
 	}

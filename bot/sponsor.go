@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -20,6 +21,9 @@ func sponsorRoutes() []route {
 		on(press, sponsorRefuse, forCoachee, refuseSentence),
 		on(press, sponsorWithdraw, forCoachee, withdrawSentence),
 		on(press, sponsorRead, forSponsor, readNews),
+		on(press, sponsorDates, forCoachee, openDates),
+		on(press, sponsorAllow, forCoachee, allowDates),
+		on(press, sponsorDisallow, forCoachee, disallowDates),
 	}, sponsorPartRoutes()...)
 }
 
@@ -50,12 +54,14 @@ type sentence struct {
 	e       coaching.Engagement
 	sponsor coaching.Person // zero where the sponsor is named already
 	consent coaching.Consent
-	sent    bool // the sponsor has it
+	told    coaching.Told // what the sponsor has got of it
+	now     time.Time
+	events  []coaching.ConsentEvent // where its history is shown
 }
 
 // sponsorList shows the caller, as coachee, every sentence; nil when no sponsor has a part.
 func (b *Bot) sponsorList(ctx context.Context, c *Call) (*slack.ModalViewRequest, error) {
-	l := sentenceList{reader: c.Person, people: map[coaching.ID]coaching.Person{}}
+	l := sentenceList{reader: c.Person, now: b.Now(), people: map[coaching.ID]coaching.Person{}}
 	for _, e := range c.As(coaching.Coachee) {
 		if e.Sponsor == "" || !e.Begun() {
 			continue
@@ -71,7 +77,11 @@ func (b *Bot) sponsorList(ctx context.Context, c *Call) (*slack.ModalViewRequest
 		if err != nil {
 			return nil, err
 		}
-		l.engagements, l.sentences = append(l.engagements, e), append(l.sentences, ss)
+		dates, err := b.datesOf(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		l.engagements, l.sentences, l.dates = append(l.engagements, e), append(l.sentences, ss), append(l.dates, dates)
 	}
 	if len(l.engagements) == 0 {
 		return nil, nil
@@ -79,6 +89,7 @@ func (b *Bot) sponsorList(ctx context.Context, c *Call) (*slack.ModalViewRequest
 	return sentencesView(l), nil
 }
 
+// sentences lists what was asked and allowed in e, oldest first, without its categories.
 func (b *Bot) sentences(ctx context.Context, e coaching.Engagement) ([]sentence, error) {
 	cs, err := b.Store.Consents(ctx, e.ID)
 	if err != nil {
@@ -86,27 +97,22 @@ func (b *Bot) sentences(ctx context.Context, e coaching.Engagement) ([]sentence,
 	}
 	var out []sentence
 	for _, c := range cs {
-		sent, err := b.newsSent(ctx, c.ID)
+		if c.Category != "" {
+			continue
+		}
+		told, err := b.toldOf(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, sentence{e: e, consent: c, sent: sent})
+		out = append(out, sentence{e: e, consent: c, told: told, now: b.Now()})
 	}
 	return out, nil
 }
 
-// newsSent reports whether the sponsor has been sent the sentence, or may just be getting it.
-func (b *Bot) newsSent(ctx context.Context, consent coaching.ID) (bool, error) {
-	ds, err := b.Store.DeliveriesOf(ctx, consent)
-	if err != nil {
-		return false, err
-	}
-	for _, d := range ds {
-		if d.Kind == coaching.KindSponsorNews && (d.State == coaching.DeliverySent || d.State == coaching.DeliveryIntended) {
-			return true, nil
-		}
-	}
-	return false, nil
+// toldOf says what the sponsor has got of a sentence.
+func (b *Bot) toldOf(ctx context.Context, consent coaching.ID) (coaching.Told, error) {
+	ds, err := b.Store.NewsOf(ctx, consent)
+	return coaching.ToldBy(ds), err
 }
 
 // sentenceOf loads the sentence id for its coachee; for everybody else there is none.
@@ -119,23 +125,33 @@ func (b *Bot) sentenceOf(ctx context.Context, c *Call, id coaching.ID) (sentence
 	if err != nil {
 		return sentence{}, err
 	}
-	sponsor, err := b.Store.Person(ctx, consent.Recipient)
-	return sentence{e: e, sponsor: sponsor, consent: consent}, err
+	if consent.Category != "" {
+		return sentence{}, neutral()
+	}
+	s := sentence{e: e, consent: consent, now: b.Now()}
+	if s.sponsor, err = b.Store.Person(ctx, consent.Recipient); err != nil {
+		return s, err
+	}
+	s.told, err = b.toldOf(ctx, consent.ID)
+	return s, err
 }
 
 func lookAtSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
-	s, err := b.sentenceOf(ctx, c, coaching.ID(c.Value))
+	v, err := b.sentenceNow(ctx, c, coaching.ID(c.Value))
 	if err != nil {
 		return Answer{}, err
 	}
-	return c.opened(sentenceView(s, c.Person)), nil
+	return c.opened(v), nil
 }
 
 // shareSentence gives the consent for the words that the button stood under, and no others.
 func shareSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	id, shown, _ := strings.Cut(c.Value, "|")
 	return b.decideSentence(ctx, c, coaching.ID(id), func(s sentence) (coaching.Change, error) {
-		_, change, err := coaching.Share(s.e, s.consent, s.e.Sponsor, shown, c.Person, b.Now())
+		if s.told != coaching.ToldNothing {
+			return coaching.Change{}, coaching.ErrStale()
+		}
+		_, change, err := coaching.Share(s.e, s.consent, s.e.Sponsor, shown, c.Person, b.ConsentMonths, b.Now())
 		return change, err
 	})
 }
@@ -167,25 +183,24 @@ func (b *Bot) decideSentence(ctx context.Context, c *Call, id coaching.ID, rule 
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	a := Answer{Redraw: []coaching.ID{id}}
-	if c.View.ID == "" {
-		return a, nil
-	}
-	if listOf(c) == sponsorListForm {
+	a := Answer{Redraw: []coaching.ID{id}, Homes: []coaching.ID{s.e.Coachee}}
+	switch {
+	case c.View.Type != slack.VTModal:
+	case listOf(c) == sponsorListForm:
 		a.Update = b.stored(b.sponsorList(ctx, c))
-	} else {
+	default:
 		a.Update = b.stored(b.sentenceNow(ctx, c, id))
 	}
 	return a, nil
 }
 
-// sentenceNow draws the form of one sentence as it stands in the database.
+// sentenceNow draws the form of one sentence as it stands in the database, with its history.
 func (b *Bot) sentenceNow(ctx context.Context, c *Call, id coaching.ID) (*slack.ModalViewRequest, error) {
 	s, err := b.sentenceOf(ctx, c, id)
 	if err != nil {
 		return nil, err
 	}
-	if s.sent, err = b.newsSent(ctx, id); err != nil {
+	if s.events, err = b.Store.ConsentEvents(ctx, id); err != nil {
 		return nil, err
 	}
 	return sentenceView(s, c.Person), nil
@@ -196,7 +211,7 @@ func openReword(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if !s.undecided() {
+	if !s.open() {
 		return Answer{}, coaching.ErrStale()
 	}
 	return Answer{Update: rewordView(s.consent)}, nil
@@ -212,7 +227,7 @@ func rewordSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if s.consent.Version != m.Version {
+	if s.consent.Version != m.Version || s.told != coaching.ToldNothing {
 		return Answer{}, coaching.ErrStale()
 	}
 	_, change, err := coaching.Reword(s.e, s.consent, c.Person, c.Input("sentence"), b.Now())
@@ -222,5 +237,5 @@ func rewordSentence(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err := b.commitOnce(ctx, c, change); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Update: b.stored(b.sentenceNow(ctx, c, m.Consent)), Redraw: []coaching.ID{m.Consent}, Wrote: &wrote{Route: sponsorLook, Value: string(m.Consent)}}, nil
+	return Answer{Update: b.stored(b.sentenceNow(ctx, c, m.Consent)), Redraw: []coaching.ID{m.Consent}, Homes: []coaching.ID{s.e.Coachee}, Wrote: &wrote{Route: sponsorLook, Value: string(m.Consent)}}, nil
 }

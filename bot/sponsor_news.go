@@ -8,22 +8,20 @@ import (
 	"interlude/coaching"
 )
 
-// sentAlready is what a withdrawal can still do once the sponsor has the sentence. In sealed
-// writing they have a button that leads to it.
-var sentAlready = map[bool]string{
-	false: "Your sponsor has already received this sentence, and I cannot take it back. I will not send it again.",
-	true:  "Your sponsor may have read this sentence already, which I cannot take back. They can no longer open it here.",
-}
+// noLongerOpens is what a withdrawal does once the sponsor has the sentence, in sealed writing:
+// there they have a button that leads to it.
+const noLongerOpens = "Your sponsor may have read this sentence already, which I cannot take back. They can no longer open it here."
 
 func (s sentence) withdrawn(reader coaching.Person) string {
-	if s.sent && reader.Writing == coaching.Sealed {
-		return "Withdrawn. " + sentAlready[true]
+	if s.told == coaching.ToldAll && reader.Writing == coaching.Sealed {
+		return "Withdrawn. " + noLongerOpens
 	}
-	return coaching.WithdrawnText(s.sent)
+	return coaching.WithdrawnText(s.told)
 }
 
 // readNews shows the sponsor a sentence that no message may hold. The consent is asked for once
 // more: what was withdrawn, or has come to its end, is shown no longer, in one and the same words.
+// That it is read stands in the coachee's log before.
 func readNews(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	consent, err := b.Store.ConsentIn(ctx, coaching.ID(c.Value), c.where(coaching.Sponsor))
 	if err != nil {
@@ -33,14 +31,21 @@ func readNews(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil || consent.Recipient != c.Person.ID {
 		return Answer{}, neutral()
 	}
-	sent, err := b.newsSent(ctx, consent.ID)
+	told, err := b.toldOf(ctx, consent.ID)
 	if err != nil {
 		return Answer{}, err
 	}
-	if !sent {
+	if told == coaching.ToldNothing {
 		return Answer{}, neutral()
 	}
-	m, err := coaching.ForSponsor(consent, e)
+	if err := b.looks(ctx, e, c.Person, coaching.AccessSponsorRead); err != nil {
+		return Answer{}, err
+	}
+	if consent, err = b.Store.ConsentIn(ctx, consent.ID, c.where(coaching.Sponsor)); err != nil { // a withdrawal counts until here
+		return Answer{}, err
+	}
+	consent.Under = "" // what dates and counts allowed was asked for when it was sent
+	m, err := coaching.ForSponsor(consent, nil, e, b.Now())
 	if err != nil {
 		return c.opened(newsView("This sentence is no longer here.", "")), nil
 	}

@@ -126,14 +126,22 @@ func returnToSponsorPart(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	})
 }
 
-// unsent are the consents of e whose sentence nobody has been sent.
+// unsent are the consents of e by which nobody has got anything: those to sentences, and that to
+// dates and counts.
 func (b *Bot) unsent(ctx context.Context, e coaching.Engagement) ([]coaching.Consent, error) {
 	ss, err := b.sentences(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	var out []coaching.Consent
 	for _, s := range ss {
-		if !s.sent {
+		if s.told == coaching.ToldNothing {
 			out = append(out, s.consent)
 		}
+	}
+	dates, err := b.datesOf(ctx, e)
+	if err == nil && dates.ID != "" {
+		out = append(out, dates)
 	}
 	return out, err
 }

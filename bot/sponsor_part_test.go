@@ -32,7 +32,8 @@ func TestSponsorStops(t *testing.T) {
 	r.misses(helen, "Maya Lindqvist accepted") // the coachee decides anew
 	r.press(maya, "The sentences")
 	r.press(maya, "Share")
-	r.drain()
+	r.sees(maya, "It is sent on")
+	r.sent(5 * time.Minute)
 	r.sees(helen, "Maya Lindqvist accepted the coaching agreement on 23 November 2026.")
 }
 

@@ -14,15 +14,19 @@ import (
 )
 
 func (c cast) sentence(id string, words string, state coaching.ConsentState, sent bool) sentence {
+	told := coaching.ToldNothing
+	if sent {
+		told = coaching.ToldAll
+	}
 	k := coaching.Consent{ID: coaching.ID(id), Engagement: c.e.ID, Recipient: c.sponsor.ID, Milestone: coaching.MilestoneAgreed, Sentence: coaching.Words(words),
 		Hash: coaching.SentenceHash(words), State: state, Version: 2, Asked: drawnAt}
 	if state == coaching.ConsentGiven || state == coaching.ConsentWithdrawn {
-		k.Given = drawnAt.Add(time.Hour)
+		k.Given, k.Expires = drawnAt.Add(-time.Minute), drawnAt.AddDate(1, 0, 0)
 	}
 	if state == coaching.ConsentWithdrawn {
-		k.Withdrawn = drawnAt.Add(2 * time.Hour)
+		k.Withdrawn = drawnAt
 	}
-	return sentence{e: c.e, sponsor: c.sponsor, consent: k, sent: sent}
+	return sentence{e: c.e, sponsor: c.sponsor, consent: k, told: told, now: drawnAt}
 }
 
 func (c cast) everySentence(words string) []sentence {
@@ -47,9 +51,9 @@ const drawnSentence = "Maya Lindqvist accepted the coaching agreement on 23 Nove
 func TestSponsorFormsDrawn(t *testing.T) {
 	c := drawnCast(coaching.EngagementActive)
 	list := func(ss ...[]sentence) *slack.ModalViewRequest {
-		l := sentenceList{reader: c.coachee, people: c.people()}
+		l := sentenceList{reader: c.coachee, people: c.people(), now: drawnAt}
 		for _, s := range ss {
-			l.engagements, l.sentences = append(l.engagements, c.e), append(l.sentences, listed(s))
+			l.engagements, l.sentences, l.dates = append(l.engagements, c.e), append(l.sentences, listed(s)), append(l.dates, coaching.Consent{})
 		}
 		return sentencesView(l)
 	}
@@ -97,12 +101,12 @@ func TestSponsorCardsDrawn(t *testing.T) {
 	gone := c
 	gone.e.SponsorState = coaching.SponsorDeclined
 	goldenCard(t, "card-milestone-no-sponsor", milestone(gone.sentence("consent-1", drawnSentence, coaching.ConsentAsked, false), gone.scene(gone.coachee, coaching.KindMilestone)))
-	n, err := news(c.sentence("consent-3", drawnSentence, coaching.ConsentGiven, false).consent, c.scene(c.sponsor, coaching.KindSponsorNews))
+	n, err := news(c.sentence("consent-3", drawnSentence, coaching.ConsentGiven, false).consent, nil, c.scene(c.sponsor, coaching.KindSponsorNews), drawnAt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	goldenCard(t, "card-sponsor-news", n)
-	n, err = news(c.sentence("consent-3", muchText[:500], coaching.ConsentGiven, false).consent, c.scene(c.sponsor, coaching.KindSponsorNews))
+	n, err = news(c.sentence("consent-3", muchText[:500], coaching.ConsentGiven, false).consent, nil, c.scene(c.sponsor, coaching.KindSponsorNews), drawnAt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,17 +116,17 @@ func TestSponsorCardsDrawn(t *testing.T) {
 func TestSponsorNewsNeedsTheConsentToStand(t *testing.T) {
 	c := drawnCast(coaching.EngagementActive)
 	for _, s := range c.everySentence(drawnSentence) {
-		_, err := news(s.consent, c.scene(c.sponsor, coaching.KindSponsorNews))
+		_, err := news(s.consent, nil, c.scene(c.sponsor, coaching.KindSponsorNews), drawnAt)
 		if (err == nil) != (s.consent.State == coaching.ConsentGiven) {
 			t.Errorf("%s: %v", s.consent.State, err)
 		}
 	}
 	given := c.sentence("consent-3", drawnSentence, coaching.ConsentGiven, false).consent
-	if _, err := news(given, c.scene(c.coach, coaching.KindSponsorNews)); err == nil {
+	if _, err := news(given, nil, c.scene(c.coach, coaching.KindSponsorNews), drawnAt); err == nil {
 		t.Error("drawn for somebody who is not the sponsor")
 	}
 	given.Sentence = coaching.Words(drawnSentence + " And more.")
-	if _, err := news(given, c.scene(c.sponsor, coaching.KindSponsorNews)); err == nil {
+	if _, err := news(given, nil, c.scene(c.sponsor, coaching.KindSponsorNews), drawnAt); err == nil {
 		t.Error("other words than the approved ones")
 	}
 }
@@ -156,7 +160,7 @@ func TestSponsorIsToldWhatWasShared(t *testing.T) {
 	r.misses(helen, "accepted the coaching agreement on")
 	r.press(maya, "Share")
 	r.sees(maya, "You shared it on")
-	r.drain()
+	r.sent(5 * time.Minute)
 	r.sees(helen, "Maya has begun <!channel> & is glad.")
 	last := r.as(helen).Last()
 	if strings.Contains(last.Text, "Maya") || strings.Contains(string(last.Blocks), "button") {
@@ -166,6 +170,12 @@ func TestSponsorIsToldWhatWasShared(t *testing.T) {
 	r.sees(maya, "Your sponsor has it.")
 	r.press(maya, "Withdraw")
 	r.sees(maya, "I cannot take it back")
+}
+
+// sent lets what can be taken back go: the clock moves beyond the wait.
+func (r *rig) sent(wait time.Duration) {
+	r.t.Helper()
+	r.until(r.clock.Now().Add(wait + time.Second))
 }
 
 // messageWith is the newest message that shows text.
@@ -195,12 +205,14 @@ func TestSponsorWithSealedWriting(t *testing.T) {
 	r.sees(maya, "nobody but you can see that I asked")
 	r.press(maya, "Share")
 	r.sees(maya, "You shared it on")
-	r.drain()
+	r.sent(5 * time.Minute)
 	r.sees(helen, "There is a sentence for you")
 	r.misses(helen, "Maya Lindqvist accepted")
 	r.press(helen, "Read it")
 	r.sees(helen, "Maya Lindqvist accepted the coaching agreement on 23 November 2026.")
 	r.closeAll(helen)
+	r.closeAll(maya)
+	r.press(maya, "The sentences")
 	r.press(maya, "Withdraw")
 	r.sees(maya, "They can no longer open it here")
 	r.press(helen, "Read it")

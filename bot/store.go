@@ -69,6 +69,10 @@ type engagements interface {
 	Consents(ctx context.Context, engagement coaching.ID) ([]coaching.Consent, error)
 	Consent(ctx context.Context, id coaching.ID) (coaching.Consent, error)
 	ConsentIn(ctx context.Context, id coaching.ID, engagements []coaching.ID) (coaching.Consent, error)
+	// ConsentEvents lists every version of a consent as it was stored, oldest first.
+	ConsentEvents(ctx context.Context, consent coaching.ID) ([]coaching.ConsentEvent, error)
+	// NewsOf lists every delivery of news to a sponsor about a consent, whatever became of it.
+	NewsOf(ctx context.Context, consent coaching.ID) ([]coaching.Delivery, error)
 	// AccessLog lists the lines of a coachee's access log, newest first: at most most of them (0:
 	// all), and only those that are older than before, unless that is zero.
 	AccessLog(ctx context.Context, coachee coaching.ID, before coaching.Access, most int) ([]coaching.Access, error)

@@ -29,8 +29,11 @@ func whyRoutes() []route {
 	}
 }
 
-// explained reports whether messages of the kind say why they came.
-func explained(k coaching.DeliveryKind) bool { return k.Proactive() || k == coaching.KindSessionNow }
+// explained reports whether messages of the kind say why they came; that a permission has ended
+// says it by itself.
+func explained(k coaching.DeliveryKind) bool {
+	return k.Proactive() && k != coaching.KindConsentOver || k == coaching.KindSessionNow
+}
 
 // withMenu puts the menu beside the first words of a card.
 func withMenu(d coaching.Delivery, blocks []slack.Block) []slack.Block {

@@ -14,6 +14,7 @@ const (
 	AccessActionsOpened      AccessKind = "actions-opened"      // the coach
 	AccessReasonOpened       AccessKind = "reason-opened"       // the coach: why the coachee moved, cancelled or asked to move
 	AccessSponsorTold        AccessKind = "sponsor-told"        // the sponsor: a sentence is sent, or may have been
+	AccessSponsorRead        AccessKind = "sponsor-read"        // the sponsor: opened a sentence that stands in no message
 	AccessSponsorDoubt       AccessKind = "sponsor-doubt"       // the sponsor: nobody could tell whether the sentence came
 	AccessConsentGiven       AccessKind = "consent-given"       // the coachee: to one sentence
 	AccessConsentWithdrawn   AccessKind = "consent-withdrawn"   // the coachee
@@ -31,7 +32,7 @@ const (
 
 // AccessKinds lists every kind.
 var AccessKinds = []AccessKind{
-	AccessBriefOpened, AccessBriefReleased, AccessBriefWithdrawn, AccessActionsOpened, AccessReasonOpened, AccessSponsorTold,
+	AccessBriefOpened, AccessBriefReleased, AccessBriefWithdrawn, AccessActionsOpened, AccessReasonOpened, AccessSponsorTold, AccessSponsorRead,
 	AccessSponsorDoubt, AccessConsentGiven, AccessConsentWithdrawn, AccessCategoryGiven, AccessCategoryWithdrawn, AccessAgreementAccepted,
 	AccessAgreementWithdrawn, AccessCoachChanged, AccessEnded, AccessExport, AccessErasure, AccessErasurePlanned, AccessErasureCalledOff,
 }
@@ -60,12 +61,17 @@ func accessed(e Engagement, who ID, what AccessKind, now time.Time) Change {
 // OneLook is how long several openings of the same thing by the same person are one line.
 const OneLook = 5 * time.Minute
 
-// Looks returns the line to be kept before by, the coach of e, is shown the coachee's words;
+// Looks returns the line to be kept before by, the coach of e, is shown the coachee's words, or
+// before its sponsor is shown a sentence that was approved for them;
 // false when the log (newest first, of the same coachee) holds it already: the same person opened
 // the same kind of thing in e less than OneLook ago, and no other brief was released since. A
 // line from a clock that ran ahead does not stand for a look of now.
 func Looks(e Engagement, by Person, what AccessKind, log []Access, now time.Time) (Change, bool, error) {
-	if err := part(e, by, Coach); err != nil {
+	role := Coach
+	if what == AccessSponsorRead {
+		role = Sponsor
+	}
+	if err := part(e, by, role); err != nil {
 		return Change{}, false, err
 	}
 	for _, a := range log {

@@ -98,7 +98,7 @@ func TestDecisionsAreLogged(t *testing.T) {
 	logged("release", c, err, AccessBriefReleased)
 	_, c, err = WithdrawBrief(running(), maya, b, clock)
 	logged("take back", c, err, AccessBriefWithdrawn)
-	given, c, err := Share(running(), asked("Yes."), "sam", SentenceHash("Yes."), maya, clock)
+	given, c, err := Share(running(), asked("Yes."), "sam", SentenceHash("Yes."), maya, MaxConsentMonths, clock)
 	logged("share", c, err, AccessConsentGiven)
 	_, c, err = Withdraw(running(), given, maya, clock)
 	logged("withdraw", c, err, AccessConsentWithdrawn)

@@ -158,7 +158,7 @@ var calls = map[string]struct {
 	}},
 	"Share": {[]Person{maya}, "", func(e Engagement, by Person) error {
 		c := asked("Yes.")
-		_, _, err := Share(e, c, "sam", c.Hash, by, clock)
+		_, _, err := Share(e, c, "sam", c.Hash, by, MaxConsentMonths, clock)
 		return err
 	}},
 	"Reword": {[]Person{maya}, "", func(e Engagement, by Person) error {

@@ -79,7 +79,7 @@ func TestSponsorGone(t *testing.T) {
 			t.Errorf("%s: there, and yet news: %+v", s, ch)
 		}
 	}
-	if _, err := ForSponsor(Consent{Engagement: "e", State: ConsentGiven, Sentence: Words("Yes."), Hash: SentenceHash("Yes."), Recipient: "sam"}, sponsored(running(), SponsorGone)); err == nil {
+	if _, err := ForSponsor(Consent{Engagement: "e", State: ConsentGiven, Sentence: Words("Yes."), Hash: SentenceHash("Yes."), Recipient: "sam", Expires: clock.AddDate(1, 0, 0)}, nil, sponsored(running(), SponsorGone), clock); err == nil {
 		t.Error("a sentence for a sponsor who is gone")
 	}
 }

@@ -112,5 +112,5 @@ func endsWithClose(e Engagement) []DeliveryKind {
 		return nil
 	}
 	kinds := slices.Sorted(maps.Keys(wanted))
-	return slices.DeleteFunc(kinds, func(k DeliveryKind) bool { return k == KindSponsorNews })
+	return slices.DeleteFunc(kinds, func(k DeliveryKind) bool { return k == KindSponsorNews || k == KindSponsorTold })
 }

@@ -80,12 +80,17 @@ func TestShare(t *testing.T) {
 		f  func(*Engagement, *Consent, *ID, *string)
 		ok bool
 	}{
-		"as shown":          {func(*Engagement, *Consent, *ID, *string) {}, true},
-		"after Not now":     {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State = ConsentRefused }, true},
-		"sponsor asked":     {func(e *Engagement, _ *Consent, _ *ID, _ *string) { e.SponsorState = SponsorAsked }, true},
-		"closed":            {func(e *Engagement, _ *Consent, _ *ID, _ *string) { e.State = EngagementClosed }, true},
-		"given":             {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State = ConsentGiven }, false},
-		"withdrawn":         {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State = ConsentWithdrawn }, false},
+		"as shown":      {func(*Engagement, *Consent, *ID, *string) {}, true},
+		"after Not now": {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State = ConsentRefused }, true},
+		"sponsor asked": {func(e *Engagement, _ *Consent, _ *ID, _ *string) { e.SponsorState = SponsorAsked }, true},
+		"closed":        {func(e *Engagement, _ *Consent, _ *ID, _ *string) { e.State = EngagementClosed }, true},
+		"given": {func(_ *Engagement, c *Consent, _ *ID, _ *string) {
+			c.State, c.Expires = ConsentGiven, clock.AddDate(1, 0, 0)
+		}, false},
+		"taken back":        {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State, c.Withdrawn = ConsentWithdrawn, clock }, true},
+		"ended by itself":   {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State, c.Expires = ConsentGiven, clock }, true},
+		"about to end":      {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.State, c.Expires = ConsentGiven, clock.Add(1) }, false},
+		"a category":        {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.Category = CategoryDates }, false},
 		"other words shown": {func(_ *Engagement, _ *Consent, _ *ID, h *string) { *h = SentenceHash("No.") }, false},
 		"no words shown":    {func(_ *Engagement, _ *Consent, _ *ID, h *string) { *h = "" }, false},
 		"words changed":     {func(_ *Engagement, c *Consent, _ *ID, _ *string) { c.Sentence = Words("No.") }, false},
@@ -99,15 +104,22 @@ func TestShare(t *testing.T) {
 			e, con, sponsor := running(), asked("Yes."), ID("sam")
 			hash := con.Hash
 			c.f(&e, &con, &sponsor, &hash)
-			got, ch, err := Share(e, con, sponsor, hash, maya, clock)
+			got, ch, err := Share(e, con, sponsor, hash, maya, MaxConsentMonths, clock)
 			if !c.ok {
-				refused(t, err, Stale, "")
+				why := Stale
+				if con.Category != "" {
+					why = Forbidden
+				}
+				refused(t, err, why, "")
 				tells(t, ch)
 				return
 			}
 			must(t, err)
 			tells(t, ch, "sponsor-news>sam")
-			if got.State != ConsentGiven || !got.Given.Equal(clock) || got.Hash != con.Hash {
+			if news := due(ch, KindSponsorNews, "sam"); !news.Equal(clock.Add(5 * time.Minute)) {
+				t.Errorf("goes at %v", news)
+			}
+			if got.State != ConsentGiven || !got.Given.Equal(clock) || got.Hash != con.Hash || !got.Withdrawn.IsZero() || !got.Expires.Equal(clock.AddDate(1, 0, 0)) {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -121,7 +133,7 @@ func TestRewordRefuseWithdraw(t *testing.T) {
 	if c.Sentence.Reveal() != "Maya has begun." || c.Hash != SentenceHash("Maya has begun.") || c.State != ConsentAsked {
 		t.Errorf("reworded: %+v", c)
 	}
-	_, _, err = Share(running(), c, "sam", SentenceHash("Yes."), maya, clock)
+	_, _, err = Share(running(), c, "sam", SentenceHash("Yes."), maya, MaxConsentMonths, clock)
 	refused(t, err, Stale, "")
 	_, _, err = Reword(running(), c, maya, " ", clock)
 	refused(t, err, Invalid, "sentence")
@@ -144,7 +156,7 @@ func TestRewordRefuseWithdraw(t *testing.T) {
 		t.Errorf("words after Not now: %v, %s", err, no.State)
 	}
 
-	yes, _, err := Share(running(), c, "sam", c.Hash, maya, clock)
+	yes, _, err := Share(running(), c, "sam", c.Hash, maya, MaxConsentMonths, clock)
 	must(t, err)
 	_, _, err = Reword(running(), yes, maya, "Other.", clock)
 	refused(t, err, Stale, "")
@@ -153,11 +165,15 @@ func TestRewordRefuseWithdraw(t *testing.T) {
 	if back.State != ConsentWithdrawn || back.Withdrawn.IsZero() || !cancels(ch, NewDelivery(running(), KindSponsorNews, "sam", "c", clock)) {
 		t.Errorf("withdrawn: %+v", back)
 	}
-	_, _, err = Share(running(), back, "sam", back.Hash, maya, clock)
-	refused(t, err, Stale, "")
-	plain(t, WithdrawnText(true))
-	plain(t, WithdrawnText(false))
-	if !strings.Contains(WithdrawnText(true), "cannot take it back") || strings.Contains(WithdrawnText(false), "cannot") {
+	again, ch, err := Share(running(), back, "sam", back.Hash, maya, MaxConsentMonths, clock.Add(time.Hour))
+	must(t, err)
+	tells(t, ch, "sponsor-news>sam")
+	if again.State != ConsentGiven || !cancels(ch, NewDelivery(running(), KindSponsorNews, "sam", "c", clock)) {
+		t.Errorf("given again: %+v", again)
+	}
+	plain(t, WithdrawnText(ToldAll))
+	plain(t, WithdrawnText(ToldNothing))
+	if !strings.Contains(WithdrawnText(ToldAll), "cannot take it back") || strings.Contains(WithdrawnText(ToldNothing), "cannot") {
 		t.Error("a withdrawal does not say what it achieved")
 	}
 }
@@ -171,6 +187,10 @@ func TestForSponsor(t *testing.T) {
 		"closed since":      {func(e *Engagement, _ *Consent) { e.State = EngagementClosed }, true},
 		"asked":             {func(_ *Engagement, c *Consent) { c.State = ConsentAsked }, false},
 		"refused":           {func(_ *Engagement, c *Consent) { c.State = ConsentRefused }, false},
+		"ended by itself":   {func(_ *Engagement, c *Consent) { c.Expires = clock }, false},
+		"without an end":    {func(_ *Engagement, c *Consent) { c.Expires = time.Time{} }, false},
+		"a category":        {func(_ *Engagement, c *Consent) { c.Category = CategoryDates }, false},
+		"under none":        {func(_ *Engagement, c *Consent) { c.Under = "k" }, false},
 		"withdrawn":         {func(_ *Engagement, c *Consent) { c.State = ConsentWithdrawn }, false},
 		"other words":       {func(_ *Engagement, c *Consent) { c.Sentence = Words("No.") }, false},
 		"no words":          {func(_ *Engagement, c *Consent) { c.Sentence, c.Hash = Words(""), SentenceHash("") }, false},
@@ -183,9 +203,9 @@ func TestForSponsor(t *testing.T) {
 		"before acceptance": {func(e *Engagement, _ *Consent) { e.State = EngagementInvited }, false},
 	} {
 		e, con := running(), asked("Yes.")
-		con.State = ConsentGiven
+		con.State, con.Given, con.Expires = ConsentGiven, clock.AddDate(-1, 0, 0), clock.Add(1)
 		c.f(&e, &con)
-		m, err := ForSponsor(con, e)
+		m, err := ForSponsor(con, nil, e, clock)
 		if (err == nil) != c.ok || c.ok && m != (SponsorMessage{"c", "Yes."}) || !c.ok && m != (SponsorMessage{}) {
 			t.Errorf("%s: %v, %+v", name, err, m)
 		}

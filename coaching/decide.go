@@ -23,6 +23,9 @@ const (
 	WhyLess      = "less"      // the coachee chose to be asked less often
 	WhySilence   = "silence"   // the coachee has not answered for long and is asked less often
 	WhySponsor   = "sponsor"   // the sponsor has not accepted yet
+	WhyFresh     = "fresh"     // it can still be taken back
+	WhyExpired   = "expired"   // what allowed it has ended by itself
+	WhyTold      = "told"      // the recipient has got it, or may have
 	WhyUnknown   = "unknown"   // a kind that this version does not know
 	WhySuspended = "suspended" // the account of coach or coachee is closed, or not yet known again
 	WhyDoubt     = "uncertain" // it may have been posted, and nobody could look
@@ -36,6 +39,9 @@ func Decide(s Standing, r Rules, now time.Time) Verdict {
 		return Verdict{Act: ActNone}
 	}
 	if why := s.unwanted(); why != "" {
+		return Verdict{Act: ActCancel, Reason: why}
+	}
+	if why := s.unallowed(now); why != "" {
 		return Verdict{Act: ActCancel, Reason: why}
 	}
 	if why := s.tooSoon(now); why != "" {
@@ -57,8 +63,8 @@ func Decide(s Standing, r Rules, now time.Time) Verdict {
 // hold keeps back what may not go out now.
 func (s Standing) hold(r Rules, now time.Time) Verdict {
 	kind, loc, r := s.Delivery.Kind, s.Recipient.Location(), r.For(s.Recipient)
-	if kind == KindSponsorNews && s.Engagement.SponsorState != SponsorAccepted {
-		return Verdict{Act: ActHold, Until: now.Add(sponsorWait).UTC(), Reason: WhySponsor}
+	if kind == KindSponsorNews {
+		return s.holdNews(now)
 	}
 	if !kind.Proactive() {
 		return Verdict{Act: ActSend}
@@ -76,6 +82,22 @@ func (s Standing) hold(r Rules, now time.Time) Verdict {
 		return Verdict{Act: ActSend}
 	}
 	return Verdict{Act: ActHold, Until: until, Reason: why}
+}
+
+// holdNews keeps back what the coachee can still take back, and what waits for the sponsor's
+// answer: not beyond the end of the consent, at which the coachee is asked anew.
+func (s Standing) holdNews(now time.Time) Verdict {
+	until := now.Add(sponsorWait)
+	if s.Consent.Expires.Before(until) {
+		until = s.Consent.Expires
+	}
+	switch {
+	case now.Before(s.Consent.Ready()):
+		return Verdict{Act: ActHold, Until: s.Consent.Ready().UTC(), Reason: WhyFresh}
+	case s.Engagement.SponsorState != SponsorAccepted:
+		return Verdict{Act: ActHold, Until: until.UTC(), Reason: WhySponsor}
+	}
+	return Verdict{Act: ActSend}
 }
 
 // notBefore returns now or, for a follow-up, its clock time on the working day after the action's

@@ -26,7 +26,7 @@ func standing(t testing.TB, kind coaching.DeliveryKind, recipient coaching.ID, d
 		Recipient:  coaching.Person{ID: recipient, Zone: "Europe/Berlin"},
 		Action:     &coaching.Action{State: coaching.ActionOpen},
 		Session:    &coaching.Session{Start: at(t, session).UTC(), Minutes: 75, State: coaching.SessionBooked},
-		Consent:    &coaching.Consent{Engagement: "e", Recipient: "sponsor", State: coaching.ConsentGiven},
+		Consent:    &coaching.Consent{Engagement: "e", Recipient: "sponsor", State: coaching.ConsentGiven, Given: d.Add(-coaching.TakeBackFor), Expires: d.AddDate(0, 0, 20)},
 		Schedule:   &coaching.Schedule{},
 		Reflection: &coaching.Reflection{},
 		Prompt:     &coaching.Delivery{State: coaching.DeliverySent, Nominal: d.AddDate(0, 0, -1), Sent: d.AddDate(0, 0, -1)},
@@ -155,6 +155,27 @@ func TestDecideCancels(t *testing.T) {
 		{"news without consent", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent = nil }), noon, "cancel consent"},
 		{"news for a former sponsor", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Recipient = "other" }), noon, "cancel role"},
 		{"news the sponsor waits for", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Engagement.SponsorState = coaching.SponsorAsked }), noon, "hold sponsor Wed 12:00"},
+		{"news that can still be taken back", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Given = s.Delivery.Due.Add(-coaching.TakeBackFor + 1) }), noon, "hold fresh Wed 12:00"},
+		{"news at the end of the consent", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Expires = s.Delivery.Due }), noon, "cancel expired"},
+		{"news just before it", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Expires = s.Delivery.Due.Add(1) }), noon, "send"},
+		{"news without an end", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Expires = time.Time{} }), noon, "cancel expired"},
+		{"news the sponsor waits for until the consent ends", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) {
+			s.Engagement.SponsorState, s.Consent.Expires = coaching.SponsorAsked, s.Delivery.Due.Add(time.Hour)
+		}), noon, "hold sponsor Wed 13:00"},
+		{"news that the sponsor has got", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Told = coaching.ToldAll }), noon, "cancel told"},
+		{"news that the sponsor may have got", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Told = coaching.ToldMaybe }), noon, "cancel told"},
+		{"news of a category", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Consent.Category = coaching.CategoryDates }), noon, "cancel consent"},
+		{"a yes that ended", with(coaching.KindConsentOver, "coachee", func(s *coaching.Standing) { s.Consent.Expires = s.Delivery.Due }), noon, "send"},
+		{"a yes that has not ended", with(coaching.KindConsentOver, "coachee", func(s *coaching.Standing) { s.Consent.Expires = s.Delivery.Due.Add(1) }), noon, "cancel answered"},
+		{"a yes that was taken back", with(coaching.KindConsentOver, "coachee", func(s *coaching.Standing) { s.Consent.State = coaching.ConsentWithdrawn }), noon, "cancel answered"},
+		{"a yes that was made use of", with(coaching.KindConsentOver, "coachee", func(s *coaching.Standing) {
+			s.Consent.Expires, s.Told = s.Delivery.Due, coaching.ToldAll
+		}), noon, "cancel gone"},
+		{"a yes for a former sponsor", with(coaching.KindConsentOver, "coachee", func(s *coaching.Standing) {
+			s.Consent.Expires, s.Consent.Recipient = s.Delivery.Due, "other"
+		}), noon, "cancel gone"},
+		{"what went without a question", with(coaching.KindSponsorTold, "coachee", state(coaching.EngagementEnded)), noon, "send"},
+		{"the same, for the coach", with(coaching.KindSponsorTold, "coach", state(coaching.EngagementActive)), noon, "cancel role"},
 		{"news the sponsor declined", with(coaching.KindSponsorNews, "sponsor", func(s *coaching.Standing) { s.Engagement.SponsorState = coaching.SponsorDeclined }), noon, "cancel role"},
 		{"what was sent", with(coaching.KindPrompt, "coachee", func(s *coaching.Standing) { s.Delivery.State = coaching.DeliverySent }), noon, "none"},
 		{"what was cancelled", with(coaching.KindPrompt, "coachee", func(s *coaching.Standing) { s.Delivery.State = coaching.DeliveryCancelled }), noon, "none"},

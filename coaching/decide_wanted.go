@@ -64,6 +64,8 @@ var wanted = map[DeliveryKind]want{
 	KindBriefReady:      {[]Role{Coach}, whileLive, noCheck},
 	KindMilestone:       {[]Role{Coachee}, whileLiveOrClosed, wantMilestone},
 	KindSponsorNews:     {[]Role{Sponsor}, whileLiveOrClosed, wantSponsorNews},
+	KindConsentOver:     {[]Role{Coachee}, whileLiveOrClosed, wantConsentOver},
+	KindSponsorTold:     {[]Role{Coachee}, whatever, wantConsent},
 	KindClosed:          {[]Role{Coach, Coachee}, onceOver, noCheck},
 	KindPaused:          {[]Role{Coach, Coachee}, whileLive, wantState(EngagementPaused)},
 	KindErasure:         {[]Role{Coachee}, whatever, wantErasure},
@@ -186,16 +188,6 @@ func wantMilestone(s Standing) string {
 		return WhyGone
 	case s.Consent.State != ConsentAsked:
 		return WhyAnswered
-	}
-	return ""
-}
-
-func wantSponsorNews(s Standing) string {
-	switch c := s.Consent; {
-	case c == nil || c.State != ConsentGiven:
-		return WhyConsent
-	case c.Recipient != s.Recipient.ID || !Offerable(s.Engagement):
-		return WhyRole
 	}
 	return ""
 }

@@ -33,6 +33,8 @@ const (
 	KindBriefReady      DeliveryKind = "brief-ready"        // coach; engagement
 	KindMilestone       DeliveryKind = "milestone"          // coachee: "Your sponsor could be told:"; consent
 	KindSponsorNews     DeliveryKind = "sponsor-news"       // sponsor; consent
+	KindConsentOver     DeliveryKind = "consent-over"       // coachee: a yes has ended by itself, give it again?; consent
+	KindSponsorTold     DeliveryKind = "sponsor-told"       // coachee: a sentence went without a question; consent
 	KindClosed          DeliveryKind = "closed"             // who did not end it, coachee or coach; engagement
 	KindPaused          DeliveryKind = "paused"             // who did not pause it, coachee or coach; engagement
 	KindErasure         DeliveryKind = "erasure"            // coachee: everything is erased tomorrow, unless they keep it; person
@@ -87,7 +89,7 @@ type Delivery struct {
 // this moment caused.
 func (k DeliveryKind) Proactive() bool {
 	switch k {
-	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindCadence, KindZone, KindSessionSoon, KindSessionActions, KindSessionAfter:
+	case KindActionDue, KindActionFollowUp, KindPrompt, KindPromptAgain, KindCadence, KindZone, KindSessionSoon, KindSessionActions, KindSessionAfter, KindConsentOver:
 		return true
 	}
 	return false

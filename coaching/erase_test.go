@@ -93,7 +93,7 @@ func TestEraseOneEntry(t *testing.T) {
 				if !x.Sentence.Empty() || x.Hash != "" || x.State != ConsentWithdrawn || !cancels(c, Delivery{Subject: x.ID, Kind: KindSponsorNews}) {
 					t.Errorf("the consent is %+v", x)
 				}
-				if _, err := ForSponsor(x, e); err == nil {
+				if _, err := ForSponsor(x, nil, e, clock); err == nil {
 					t.Error("an erased sentence goes to the sponsor")
 				}
 			}

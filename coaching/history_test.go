@@ -13,10 +13,17 @@ import (
 type history struct {
 	l      *ledger
 	now    time.Time
-	stale  []Consent  // as they once were, for old buttons
-	yes    []string   // consent id and hash of every Share that was accepted
-	told   []Delivery // what went to the sponsor
+	stale  []Consent   // as they once were, for old buttons
+	words  map[ID]word // what the coachee's yes to each sentence stands for, as they see it
+	dates  time.Time   // since when dates and counts are allowed; zero: they are not
+	told   []Delivery  // what went to the sponsor
 	closed bool
+}
+
+// word is a yes: to which words, and when.
+type word struct {
+	hash string
+	at   time.Time
 }
 
 // keep applies what a rule returned, unless it was refused.
@@ -48,7 +55,52 @@ func (h *history) wait(t *rapid.T) {
 			t.Fatalf("%s is sent %s after the end", d.Recipient, d.Kind)
 		}
 		if d.Recipient == "sam" && d.Kind != KindSponsorPart {
-			h.told = append(h.told, d)
+			h.tell(t, d)
+		}
+	}
+}
+
+// tell: whatever the sponsor is sent stands on a word of the coachee's that is at least five
+// minutes and less than a year old.
+func (h *history) tell(t *rapid.T, d Delivery) {
+	c := h.l.consents[d.Subject]
+	w, own := h.words[c.ID]
+	switch {
+	case d.Kind != KindSponsorNews || SentenceHash(c.Sentence.Reveal()) != c.Hash:
+		t.Fatalf("the sponsor was sent %s", d.Kind)
+	case own && (w.hash != c.Hash || h.now.Sub(w.at) < 5*time.Minute || !h.now.Before(w.at.AddDate(1, 0, 0))):
+		t.Fatalf("sent on %v by a yes of %v", h.now, w.at)
+	case !own && (h.dates.IsZero() || !h.now.Before(h.dates.AddDate(1, 0, 0)) || !InPatterns(c.Sentence.Reveal()) || c.Under == ""):
+		t.Fatalf("sent without a word: dates and counts since %v", h.dates)
+	}
+	h.told = append(h.told, d)
+}
+
+// years lets a long time pass, so that consents end by themselves.
+func (h *history) years(t *rapid.T) {
+	if rapid.IntRange(0, 4).Draw(t, "long") == 0 {
+		h.now = h.now.AddDate(0, rapid.IntRange(3, 14).Draw(t, "months"), 0)
+		h.wait(t)
+	}
+}
+
+// category allows dates and counts, or no longer, also with old forms.
+func (h *history) category(t *rapid.T) {
+	e, by := h.l.engagement, h.person(t)
+	shown := rapid.SampledFrom([]string{PatternsHash(), PatternsHash(), PatternsHash(), "other", ""}).Draw(t, "shown")
+	sponsor := rapid.SampledFrom([]ID{"sam", "sam", "sam", "zoe"}).Draw(t, "sponsor")
+	if rapid.Bool().Draw(t, "allow") {
+		_, c, err := AllowCategory(e, h.l.allConsents(), sponsor, shown, by, MaxConsentMonths, h.now)
+		if h.keep(c, err) {
+			if h.dates = h.now; by.ID != "maya" || shown != PatternsHash() || sponsor != "sam" {
+				t.Fatalf("allowed by %s", by.ID)
+			}
+		}
+		return
+	}
+	if k, ok := CategoryOf(e, h.l.allConsents()); ok {
+		if _, c, err := WithdrawCategory(e, k, h.unsent(), by, h.now); h.keep(c, err) {
+			h.dates = time.Time{}
 		}
 	}
 }
@@ -148,7 +200,7 @@ func (h *history) consent(t *rapid.T) {
 	var err error
 	switch e := h.l.engagement; kind {
 	case 0:
-		_, c, err = Share(e, x, sponsor, shown, by, h.now)
+		_, c, err = Share(e, x, sponsor, shown, by, MaxConsentMonths, h.now)
 	case 1:
 		_, c, err = Reword(e, x, by, rapid.SampledFrom([]string{"", "Maya began.", "Maya\x00 began."}).Draw(t, "words"), h.now)
 	case 2:
@@ -159,11 +211,13 @@ func (h *history) consent(t *rapid.T) {
 	if err == nil && x.Version != h.l.consents[x.ID].Version {
 		return // storage refuses the row as stale
 	}
-	was := h.l.consents[x.ID].State
-	if h.keep(c, err) && kind == 0 {
-		h.yes = append(h.yes, string(x.ID)+x.Hash)
-		if was == ConsentWithdrawn || shown != x.Hash || by.ID != "maya" || sponsor != "sam" {
-			t.Fatalf("shared from %s by %s", was, by.ID)
+	if !h.keep(c, err) {
+		return
+	}
+	delete(h.words, x.ID)
+	if kind == 0 {
+		if h.words[x.ID] = (word{shown, h.now}); shown != x.Hash || by.ID != "maya" || sponsor != "sam" {
+			t.Fatalf("shared by %s", by.ID)
 		}
 	}
 }
@@ -226,14 +280,18 @@ func (h *history) frame(t *rapid.T) {
 			t.Fatalf("ended by %s", by.ID)
 		}
 	}
-	if h.keep(c, err) && (kind == 8 || kind == 9) {
-		h.closed = true
+	if !h.keep(c, err) {
+		return
+	}
+	h.closed = h.closed || kind == 8 || kind == 9
+	if e.SponsorState != SponsorDeclined && h.l.engagement.SponsorState == SponsorDeclined {
+		h.words, h.dates = map[ID]word{}, time.Time{}
 	}
 }
 
 func TestAnyHistory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := &history{now: clock}
+		h := &history{now: clock, words: map[ID]word{}}
 		e := in(running(), EngagementInvited)
 		e.SponsorState = SponsorNone
 		h.l = newLedger(e)
@@ -241,7 +299,7 @@ func TestAnyHistory(t *testing.T) {
 			t.Fatal("the coachee could not accept")
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"wait": h.wait, "action": h.action, "session": h.session, "consent": h.consent,
+			"wait": h.wait, "action": h.action, "session": h.session, "consent": h.consent, "category": h.category, "years": h.years,
 			"reflection": h.reflection, "frame": h.frame, "": h.holds,
 		})
 	})

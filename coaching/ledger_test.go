@@ -91,8 +91,10 @@ func (l *ledger) send(now time.Time) []Delivery {
 		case ActSend:
 			l.deliveries[i].State, l.deliveries[i].Sent = DeliverySent, now
 			out = append(out, l.deliveries[i])
+			l.insert(Afterwards(d, l.consents[d.Subject], l.engagement, now))
 		case ActCancel:
-			l.deliveries[i].State = DeliveryCancelled
+			l.deliveries[i].State, l.deliveries[i].Reason = DeliveryCancelled, v.Reason
+			l.insert(Lapsed(d, v, l.engagement, now))
 		case ActMiss:
 			l.deliveries[i].State = DeliveryMissed
 		}
@@ -115,6 +117,10 @@ func (l *ledger) standing(d Delivery) Standing {
 	}
 	if x, ok := l.consents[d.Subject]; ok {
 		s.Consent = &x
+		if y, ok := l.consents[x.Under]; ok {
+			s.Category = &y
+		}
+		s.Told = ToldBy(slices.DeleteFunc(slices.Clone(l.deliveries), func(o Delivery) bool { return o.Subject != d.Subject || o.ID == d.ID }))
 	}
 	if x, ok := l.reflections[d.Subject]; ok {
 		s.Reflection = &x

@@ -30,11 +30,13 @@ func MarkSession(e Engagement, s Session, by Person, state SessionState, session
 	if corrected {
 		c.Deliveries = ahead([]Delivery{sessionReminder(e, s, KindSessionActions, e.Coachee)}, now)
 	}
-	facts := Facts{Day: DateOf(now.In(coachee.Location())), Held: held(e, with(sessions, s))}
+	facts := Facts{Day: DateOf(now.In(coachee.Location())), Held: held(e, with(sessions, s)), Next: nextBooked(e, sessions, coachee, now)}
 	if e.Sessions >= 2 && facts.Held*2 >= e.Sessions {
-		c = c.And(offerChange(e, MilestoneHalfWay, coachee, consents, facts, now))
+		if half, ok := Offer(e, MilestoneHalfWay, coachee, consents, facts, now); ok {
+			return s, c.And(half), nil
+		}
 	}
-	return s, c, nil
+	return s, c.And(heldChange(e, coachee, consents, facts, now)), nil
 }
 
 // markable refuses other states, a mark that stands already, and sessions that have not begun.
@@ -60,6 +62,20 @@ func held(e Engagement, sessions []Session) int {
 		}
 	}
 	return n
+}
+
+// nextBooked is the day, in the coachee's zone, of the next booked session of e; zero: there is none.
+func nextBooked(e Engagement, sessions []Session, coachee Person, now time.Time) Date {
+	var next time.Time
+	for _, s := range sessions {
+		if s.Engagement == e.ID && s.State == SessionBooked && s.Start.After(now) && (next.IsZero() || s.Start.Before(next)) {
+			next = s.Start
+		}
+	}
+	if next.IsZero() {
+		return Date{}
+	}
+	return DateOf(next.In(coachee.Location()))
 }
 
 // with returns sessions with s in place of its older row.

@@ -28,6 +28,8 @@ type Standing struct {
 	Action     *Action     // when Subject is an action
 	Session    *Session    // when Subject is a session
 	Consent    *Consent    // when Subject is a consent
+	Category   *Consent    // the consent by which that one was given, if another
+	Told       Told        // of a consent: what other deliveries brought its recipient
 	Schedule   *Schedule   // when Subject is a schedule
 	Reflection *Reflection // when Subject is a reflection
 	Prompt     *Delivery   // when Subject is the delivery of a prompt

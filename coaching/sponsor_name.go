@@ -19,7 +19,7 @@ func NameSponsor(e Engagement, coachee, coach, sponsor Person, unsent []Consent,
 		return Change{}, Bad("sponsor", "This person is your sponsor already. Choose somebody else, or close this.")
 	}
 	c := Change{Cancel: []Cancel{{Engagement: e.ID, Reason: "sponsor replaced",
-		Kinds: []DeliveryKind{KindSponsorPart, KindSponsorNews, KindSponsorAnswered, KindMilestone}}}}
+		Kinds: []DeliveryKind{KindSponsorPart, KindSponsorNews, KindSponsorAnswered, KindMilestone, KindConsentOver}}}}
 	for _, k := range unsent {
 		if k.Engagement == e.ID && k.State == ConsentGiven {
 			k.State, k.Withdrawn = ConsentWithdrawn, now.UTC()

@@ -76,22 +76,26 @@ func sponsorSaid(e Engagement, sponsor Person, yes bool, now time.Time) Change {
 }
 
 // waited lets the sentences go out that waited for the sponsor's yes: what is queued for a
-// later look is replaced by what is due now.
+// later look is replaced by what is due now. What can still be taken back is queued for the
+// moment when it no longer can, and stays so.
 func waited(e Engagement, sponsor Person, consents []Consent, now time.Time) Change {
 	var c Change
 	for _, k := range givenTo(e, sponsor, consents) {
+		if k.Category != "" || k.Ready().After(now) {
+			continue
+		}
 		c.Deliveries = append(c.Deliveries, ofVersion(NewDelivery(e, KindSponsorNews, sponsor.ID, k.ID, now), k.Version))
 		c.Cancel = append(c.Cancel, Cancel{Subject: k.ID, Kinds: []DeliveryKind{KindSponsorNews}, Reason: "accepted"})
 	}
 	return c
 }
 
-// untold stops what is queued for or about the sponsor. The sentences that they were to be
-// sent wait for the coachee's word again.
+// untold stops what is queued for or about the sponsor. What they were to be sent, and what was
+// allowed as a whole, waits for the coachee's word again.
 func untold(e Engagement, sponsor Person, unsent []Consent) Change {
-	c := Change{Cancel: []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindMilestone, KindSponsorNews}, Reason: "sponsor declined"}}}
+	c := Change{Cancel: []Cancel{{Engagement: e.ID, Kinds: []DeliveryKind{KindMilestone, KindSponsorNews, KindConsentOver}, Reason: "sponsor declined"}}}
 	for _, k := range givenTo(e, sponsor, unsent) {
-		k.State, k.Given = ConsentAsked, time.Time{}
+		k.State, k.Given, k.Expires, k.Under = ConsentAsked, time.Time{}, time.Time{}, ""
 		c.Consents = append(c.Consents, k)
 	}
 	return c

@@ -83,7 +83,7 @@ func TestAfterASponsorsNo(t *testing.T) {
 		if back.Engagements[0].SponsorState != SponsorAccepted || !back.Acceptances[0].Accepted || len(back.Consents) != 0 {
 			t.Errorf("%s, and returns: %+v", name, back)
 		}
-		_, again, err := Share(back.Engagements[0], c.Consents[0], "sam", given.Hash, maya, clock)
+		_, again, err := Share(back.Engagements[0], c.Consents[0], "sam", given.Hash, maya, MaxConsentMonths, clock)
 		must(t, err)
 		tells(t, again, "sponsor-news>sam")
 	}
@@ -124,7 +124,7 @@ func TestASponsorLearnsNothingFromLeaving(t *testing.T) {
 func TestNothingQueuedGoesOutAfterASponsorsNo(t *testing.T) {
 	l := newLedger(running())
 	l.consents["c"] = asked("Yes.")
-	_, c, err := Share(running(), l.consents["c"], "sam", SentenceHash("Yes."), maya, clock)
+	_, c, err := Share(running(), l.consents["c"], "sam", SentenceHash("Yes."), maya, MaxConsentMonths, clock)
 	must(t, err)
 	l.apply(c)
 	c, err = SponsorLeaves(l.engagement, sam, l.allConsents(), clock)

@@ -205,7 +205,7 @@ func TestClose(t *testing.T) {
 			tells(t, c, "closed>maya", "milestone>maya")
 		}
 		for kind := range wanted {
-			kept := part == SponsorAccepted && kind == KindSponsorNews
+			kept := part == SponsorAccepted && (kind == KindSponsorNews || kind == KindSponsorTold)
 			if got := cancels(c, NewDelivery(e, kind, "x", "y", clock)); got == kept {
 				t.Errorf("sponsor %q: closing cancels %s: %v", part, kind, got)
 			}
@@ -245,8 +245,8 @@ func TestAfterTheEnd(t *testing.T) {
 	_, err = EraseReflection(e, Reflection{ID: "r", Engagement: "e"}, maya, clock)
 	must(t, err)
 	given := asked("Yes.")
-	given.State = ConsentGiven
-	if _, err := ForSponsor(given, e); !Is(err, Stale) {
+	given.State, given.Expires = ConsentGiven, clock.AddDate(1, 0, 0)
+	if _, err := ForSponsor(given, nil, e, clock); !Is(err, Stale) {
 		t.Errorf("the sponsor is sent a sentence: %v", err)
 	}
 	if Offerable(e) {

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -63,7 +64,7 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return each(c.Schedules, w.schedule) },
 		func() error { return each(c.Reflections, w.reflection) },
 		func() error { return each(c.Briefs, w.brief) },
-		func() error { return each(c.Consents, w.consent) },
+		func() error { return w.consents(c.Consents) },
 		func() error { return w.cancel(c.Cancel, c.Deliveries) },
 		func() error { return w.deliveries(c.Deliveries) },
 		func() error { return each(c.Awaken, w.awaken) },
@@ -144,8 +145,33 @@ func (w writer) action(a coaching.Action) error {
 	return putSealed(w, a.Engagement, a.Version, a, rowOfAction)
 }
 
+// consents writes sentences before the categories that allow them, as Intend locks them.
+func (w writer) consents(all []coaching.Consent) error {
+	sentences := slices.DeleteFunc(slices.Clone(all), func(c coaching.Consent) bool { return c.Category != "" })
+	if err := each(sentences, w.consent); err != nil {
+		return err
+	}
+	return each(slices.DeleteFunc(slices.Clone(all), func(c coaching.Consent) bool { return c.Category == "" }), w.consent)
+}
+
+// consent writes c, and its version into the ledger, whatever changed it.
 func (w writer) consent(c coaching.Consent) error {
-	return putSealed(w, c.Engagement, c.Version, c, rowOfConsent)
+	b, err := w.box(c.Engagement)
+	if err != nil {
+		return err
+	}
+	r, err := rowOfConsent(c, b)
+	if err != nil {
+		return err
+	}
+	if err := put(w.tx, c.Version, r, "engagement", "recipient", "milestone", "category"); err != nil {
+		return err
+	}
+	event, err := eventOf(c, r, b, ms(w.now()))
+	if err != nil {
+		return err
+	}
+	return put(w.tx, 0, event)
 }
 
 // putSealed is put for a row whose words the engagement's box seals.

@@ -88,7 +88,25 @@ func (i *intent) lock(id coaching.ID) (coaching.Delivery, error) {
 	if i.recipient, err = person(forUpdate(i.tx), d.Recipient); err != nil {
 		return d, err
 	}
+	if err := holdConsent(i.tx, d); err != nil {
+		return d, err
+	}
 	return delivery(forUpdate(i.tx), id)
+}
+
+// holdConsent has whoever withdraws what allows d wait until the intent is recorded, and waits for
+// whoever is doing so: the check and the intent are one. A commit writes consents before
+// deliveries and sentences before their category, so that the two cannot wait for each other.
+func holdConsent(tx *gorm.DB, d coaching.Delivery) error {
+	if d.Kind != coaching.KindSponsorNews {
+		return nil
+	}
+	r, err := found(byID[consentRow](forUpdate(tx), d.Subject))
+	if err != nil || r == nil || r.Under == "" {
+		return err
+	}
+	_, err = found(byID[consentRow](forUpdate(tx), coaching.ID(r.Under)))
+	return err
 }
 
 // settle decides over the lead and records it.
@@ -123,7 +141,9 @@ func (i *intent) settle(d coaching.Delivery) (coaching.Sending, error) {
 		out.Lead, err = i.record(d, ms(i.now))
 	case coaching.ActCancel:
 		d.State, d.Reason = coaching.DeliveryCancelled, v.Reason
-		out.Lead, err = i.record(d, ms(i.now))
+		if out.Lead, err = i.record(d, ms(i.now)); err == nil {
+			err = writer{Store: i.Store, tx: i.tx}.deliveries(coaching.Lapsed(d, v, st.Engagement, i.now))
+		}
 	}
 	return out, err
 }

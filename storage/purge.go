@@ -39,6 +39,7 @@ var belongings = []struct {
 	{coaching.PurgeWords, "session_slots", "session IN (SELECT id FROM sessions WHERE engagement = ?)"},
 	{coaching.PurgeWords, "sessions", "engagement = ?"},
 	{coaching.PurgeWords, "consents", "engagement = ?"},
+	{coaching.PurgeWords, "consent_events", "engagement = ?"},
 	{coaching.PurgeWords, "schedules", "engagement = ?"},
 	{coaching.PurgeWords, "access_log", "engagement = ?"},
 	{coaching.PurgeRecords, "acceptances", "engagement = ?"},

@@ -132,6 +132,29 @@ func (s *Store) Consents(ctx context.Context, engagement coaching.ID) ([]coachin
 	})
 }
 
+// ConsentEvents lists every version of a consent as it was stored, oldest first.
+func (s *Store) ConsentEvents(ctx context.Context, consent coaching.ID) ([]coaching.ConsentEvent, error) {
+	return read(ctx, s, "list versions of a consent", func(db *gorm.DB) ([]coaching.ConsentEvent, error) {
+		if consent == "" || !storable(string(consent)) {
+			return nil, nil
+		}
+		return opened(s, db, db.Where("consent = ?", string(consent)).Order("version"), consentEventRow.event)
+	})
+}
+
+// NewsOf lists every delivery of news to a sponsor about a consent, whatever became of it, oldest
+// first.
+func (s *Store) NewsOf(ctx context.Context, consent coaching.ID) ([]coaching.Delivery, error) {
+	return read(ctx, s, "list news", func(db *gorm.DB) ([]coaching.Delivery, error) { return newsOf(db, consent) })
+}
+
+func newsOf(db *gorm.DB, consent coaching.ID) ([]coaching.Delivery, error) {
+	if consent == "" || !storable(string(consent)) {
+		return nil, nil
+	}
+	return list(db.Where("subject = ? AND kind = ?", string(consent), string(coaching.KindSponsorNews)).Order("due, id"), deliveryRow.delivery)
+}
+
 // Consent returns the consent with this id.
 func (s *Store) Consent(ctx context.Context, id coaching.ID) (coaching.Consent, error) {
 	return read(ctx, s, "read consent", func(db *gorm.DB) (coaching.Consent, error) {

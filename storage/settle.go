@@ -89,17 +89,29 @@ func companions(db *gorm.DB, lead coaching.ID) ([]coaching.Delivery, error) {
 	return list(db.Where("state = 'intended' AND "+travels, string(lead)).Order("due, id"), deliveryRow.delivery)
 }
 
-// accountFor sets right in the access log what the intent to post d had written there.
+// accountFor sets right in the access log what the intent to post d had written there, and arms
+// what follows on news that was sent, or may have been.
 func (s *Store) accountFor(tx *gorm.DB, d coaching.Delivery, o coaching.Outcome) error {
+	doubt := o.State == coaching.DeliveryMissed && o.Reason == coaching.WhyDoubt
 	switch {
-	case d.Kind != coaching.KindSponsorNews || o.State == coaching.DeliverySent:
+	case d.Kind != coaching.KindSponsorNews:
 		return nil
-	case o.State != coaching.DeliveryMissed || o.Reason != coaching.WhyDoubt:
+	case o.State != coaching.DeliverySent && !doubt:
 		return untold(tx, d)
 	}
 	e, err := engagement(tx, d.Engagement)
 	if err != nil {
 		return err
 	}
-	return told(tx, coaching.NewAccess(e, d.Recipient, coaching.AccessSponsorDoubt, s.now()))
+	if doubt {
+		if err := told(tx, coaching.NewAccess(e, d.Recipient, coaching.AccessSponsorDoubt, s.now())); err != nil {
+			return err
+		}
+	}
+	c, err := found(byID[consentRow](tx, d.Subject)) // its words are of no interest here
+	if err != nil || c == nil {
+		return err
+	}
+	follows := coaching.Afterwards(d, coaching.Consent{ID: d.Subject, Under: coaching.ID(c.Under)}, e, s.now())
+	return writer{Store: s, tx: tx}.deliveries(follows)
 }

@@ -14,7 +14,7 @@ import (
 
 // sealedTables are the tables whose column words is sealed with the data key of the coachee of the
 // row's engagement.
-var sealedTables = []string{"actions", "briefs", "consents", "reflections", "sessions"}
+var sealedTables = []string{"actions", "briefs", "consent_events", "consents", "reflections", "sessions"}
 
 // dependents are deleted before the rows that they refer to.
 var dependents = []struct{ table, column, parent string }{

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -51,7 +52,9 @@ var subjects = map[coaching.DeliveryKind]load{
 	coaching.KindSessionActions:  loadSession,
 	coaching.KindBriefReady:      nil,
 	coaching.KindMilestone:       loadConsent,
-	coaching.KindSponsorNews:     loadConsent,
+	coaching.KindSponsorNews:     loadAllowed,
+	coaching.KindConsentOver:     loadAllowed,
+	coaching.KindSponsorTold:     loadConsent,
 	coaching.KindClosed:          nil,
 	coaching.KindPaused:          nil,
 	coaching.KindResumed:         nil,
@@ -89,6 +92,22 @@ func loads[R sealedRow, D any](open func(R, box) (D, error), place func(*coachin
 		*place(st), err = found(openedOne(s, tx, is(tx, id), open))
 		return err
 	}
+}
+
+// loadAllowed adds what allows the consent itself, and what its recipient has got by it.
+func loadAllowed(s *Store, tx *gorm.DB, id coaching.ID, st *coaching.Standing) error {
+	if err := loadConsent(s, tx, id, st); err != nil || st.Consent == nil {
+		return err
+	}
+	if under := st.Consent.Under; under != "" {
+		var err error
+		if st.Category, err = found(openedOne(s, tx, is(tx, under), consentRow.consent)); err != nil {
+			return err
+		}
+	}
+	news, err := newsOf(tx, id)
+	st.Told = coaching.ToldBy(slices.DeleteFunc(news, func(d coaching.Delivery) bool { return d.ID == st.Delivery.ID }))
+	return err
 }
 
 // loadFollowUp adds the reminder that the follow-up comes back to: the newest that was sent, or

@@ -84,7 +84,7 @@ func (a *app) wire(ctx context.Context, s surroundings) error {
 	var err error
 	a.bot, err = bot.New(bot.Config{
 		API: api, HTTP: client, StandIn: standIn(c.Slack.APIURL), Store: a.store, Timetable: reminders.Timetable{}, Rules: rules, Countries: days.choices(), Places: c.Help.places(), Now: s.now, Wall: time.Now, Coaches: c.People.Coaches,
-		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, FormsOnly: !c.Slack.Composer, Log: s.log, Answered: a.metrics.answered,
+		Cron: c.Defaults.Reflection, Zone: c.Defaults.Timezone, Writing: c.Defaults.Writing, FormsOnly: !c.Slack.Composer, ConsentMonths: c.Consent.Months, Log: s.log, Answered: a.metrics.answered,
 		Kick: func() { a.engine.Kick() }, Paces: c.paces(), Limits: c.limits(), Retention: c.retention(),
 	})
 	if err != nil {

@@ -21,6 +21,7 @@ type Config struct {
 	Quiet    QuietConfig
 	Caps     CapsConfig
 	Help     HelpConfig
+	Consent  ConsentConfig
 	Limits   LimitsConfig
 	Keep     KeepConfig
 	Log      LogConfig
@@ -85,6 +86,11 @@ type CapsConfig struct {
 // HelpConfig is what people see under "Urgent help".
 type HelpConfig struct {
 	Numbers []string // "DE Germany: 112 · …", in the place of what the program knows of the country
+}
+
+// ConsentConfig is how long a coachee's yes about their sponsor holds.
+type ConsentConfig struct {
+	Months int // calendar months; 1 to coaching.MaxConsentMonths
 }
 
 // LimitsConfig bounds what one person can have the program do and store, so that nobody takes it
@@ -196,6 +202,7 @@ func defaultConfig() Config {
 		Quiet:    QuietConfig{From: "18:00", To: "08:00", Weekends: true},
 		Keep:     KeepConfig{Work: coaching.DefaultRetention.Work, Records: coaching.DefaultRetention.Records},
 		Caps:     CapsConfig{PerDay: 1, PerWeek: 3, Late: 4 * time.Hour},
+		Consent:  ConsentConfig{Months: coaching.MaxConsentMonths},
 		Limits:   LimitsConfig{PerMinute: 60, Entries: 100, OpenActions: 50, Sessions: 60, Coachings: 10, Invitations: 30, Exports: 3, Told: 40, Megabytes: 64},
 		Log:      LogConfig{Level: "info", Format: "json"},
 	}

@@ -107,7 +107,7 @@ func sample(k key) string {
 		return "DE: 112"
 	case "quiet.weekends":
 		return "true"
-	case "caps.per_day", "caps.per_week":
+	case "caps.per_day", "caps.per_week", "consent.months":
 		return "2"
 	case "caps.late":
 		return "4h"

@@ -63,6 +63,7 @@ func keysOf(c *Config, checks Checks) []key {
 		{"caps.per_week", &c.Caps.PerWeek, rule{isCount, "a whole number from 0 (no cap) to 100"}},
 		{"caps.late", &c.Caps.Late, rule{isLateness, "a duration from 1m to 168h, for example 4h"}},
 		{"help.numbers", &c.Help.Numbers, rule{isNumbers, `lines like "DE: 112 · our own line 0800 1234, day and night", with a name after the code of a country that is not known`}},
+		{"consent.months", &c.Consent.Months, rule{isMonths, "a whole number from 1 to 12"}},
 		{"limits.per_minute", &c.Limits.PerMinute, rule{isLimit, limitWords}},
 		{"limits.entries_per_day", &c.Limits.Entries, rule{isLimit, limitWords}},
 		{"limits.open_actions", &c.Limits.OpenActions, rule{isLimit, limitWords}},
@@ -174,6 +175,11 @@ func isNumbers(s string) error {
 func isCount(s string) error {
 	n, err := strconv.Atoi(s)
 	return unless(err == nil && n >= 0 && n <= 100, "is not such a number")
+}
+
+func isMonths(s string) error {
+	n, err := strconv.Atoi(s)
+	return unless(err == nil && n >= 1 && n <= coaching.MaxConsentMonths, "is not such a number")
 }
 
 const limitWords = "a whole number from 0 (no limit) to 100000"

@@ -237,6 +237,7 @@ func TestConfigRules(t *testing.T) {
 		"quiet.holidays":       {[]string{"2026-12-28", "12-24", "02-29"}, []string{"", "24.12.", "02-30", "13-01", "2026-13-01", "christmas"}},
 		"caps.per_day":         {[]string{"0", "100"}, []string{"", "-1", "101", "1.5"}},
 		"caps.per_week":        {[]string{"0", "100"}, []string{"three", "101"}},
+		"consent.months":       {[]string{"1", "12"}, []string{"", "0", "13", "-1", "1.5", "a year"}},
 		"caps.late":            {[]string{"1m", "168h", "1h30m"}, []string{"", "59s", "169h", "4", "4 hours"}},
 		"help.numbers":         {[]string{"DE: 112", "XK Kosovo: 112 · ours 1"}, []string{"", "112", "Germany: 112", "XK: 112", "de: 112", "DE:"}},
 		"log.level":            {[]string{"debug", "info", "warn", "error"}, []string{"", "trace"}},

@@ -177,7 +177,7 @@ func (s *story) share(m coaching.Milestone) {
 	cs, err := s.store.Consents(s.ctx, s.e.ID)
 	for _, c := range cs {
 		if c.Milestone == m && err == nil {
-			_, change, err := coaching.Share(s.e, c, s.helen.ID, c.Hash, s.maya, s.clock.Now())
+			_, change, err := coaching.Share(s.e, c, s.helen.ID, c.Hash, s.maya, coaching.MaxConsentMonths, s.clock.Now())
 			s.do(change, err)
 			return
 		}

@@ -3,6 +3,9 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"interlude/coaching"
 )
 
 // TestLoop plays everything that coachee, coach and sponsor do between two sessions, with the
@@ -66,7 +69,8 @@ func (p *play) share() {
 	p.sees(userMaya, "Your sponsor could be told:")
 	before := len(p.as(userHelen).Messages())
 	p.press(userMaya, "Share")
-	p.drain()
+	p.sees(userMaya, "Until then you can take it back.")
+	p.until(p.clock.Now().Add(coaching.TakeBackFor + time.Second))
 	after := p.as(userHelen).Messages()
 	if len(after) != before+1 {
 		p.t.Fatalf("the sponsor got %d messages, want 1", len(after)-before)

@@ -53,7 +53,7 @@ func (o *ordeal) feed(s *storage.Store) {
 	if o.rounds%5 == 0 {
 		words := fmt.Sprintf("%s reached milestone %d.", o.coachees[i].Name, o.rounds)
 		k := coaching.Consent{ID: coaching.NewID(), Engagement: e.ID, Recipient: e.Sponsor, Milestone: coaching.Milestone(fmt.Sprint("m", o.rounds)),
-			Sentence: coaching.Words(words), Hash: coaching.SentenceHash(words), State: coaching.ConsentGiven, Asked: now, Given: now}
+			Sentence: coaching.Words(words), Hash: coaching.SentenceHash(words), State: coaching.ConsentGiven, Asked: now, Given: now.Add(-coaching.TakeBackFor), Expires: now.AddDate(1, 0, 0)}
 		c.Consents = []coaching.Consent{k}
 		c.Deliveries = append(c.Deliveries, coaching.NewDelivery(e, coaching.KindSponsorNews, e.Sponsor, k.ID, now))
 	}

@@ -45,7 +45,7 @@ func (w *world) settle(n int) {
 	coachee.Absence.Country = country
 	l := &life{number: n, engagement: e.ID, schedule: c.schedule, coach: e.Coach, coachee: e.Coachee, sponsor: e.Sponsor, state: e.State, sponsorState: e.SponsorState,
 		rest: noLeave, zone: zoneOf(home), sponsorZone: zoneOf(away), planZone: zoneOf(home), plan: c.plan, next: 1000 * next,
-		sessions: map[coaching.ID]*meeting{}, actions: map[coaching.ID]*todo{}, consents: map[coaching.ID]coaching.ConsentState{}, asked: map[int64]bool{}}
+		sessions: map[coaching.ID]*meeting{}, actions: map[coaching.ID]*todo{}, consents: map[coaching.ID]coaching.ConsentState{}, yes: map[coaching.ID]int64{}, asked: map[int64]bool{}}
 	l.rest.holidays = country == keepers || country == "" && w.oracle.rules.holidays
 	w.oracle.lives[c.engagement], w.oracle.lives[c.schedule] = l, l
 	w.commit("settle", coaching.Change{

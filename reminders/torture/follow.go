@@ -73,6 +73,7 @@ func (l *life) over() bool {
 // deciding: the program is about to decide over a delivery.
 func (o *oracle) deciding(p *process, id coaching.ID, now int64, again bool) {
 	o.ask, o.askNow, o.askAgain, o.asks = o.all[id], now, again, p
+	o.lapses(o.ask, now)
 }
 
 // decided compares what the program does with what it should.
@@ -246,6 +247,7 @@ func (o *oracle) gaveUp(x *thing, why string) {
 	switch {
 	case x.kind == coaching.KindSponsorNews && slices.ContainsFunc(x.looks, func(l look) bool { return l.failed >= mostLooks }):
 		o.w.result.Uncertain++
+		x.doubtful = true
 	case x.refusal == "":
 		o.fail(x, "it counts as missed for %q, and Slack said nothing of the kind", why)
 	}

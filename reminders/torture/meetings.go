@@ -128,18 +128,22 @@ func (d doing) cancelSession() bool {
 // share allows one sentence to the sponsor.
 func (d doing) share() bool {
 	for _, k := range d.given() {
-		shared, change, err := coaching.Share(d.engagement, k, d.sponsor, k.Hash, d.person, d.now)
+		shared, change, err := coaching.Share(d.engagement, k, d.sponsor, k.Hash, d.person, coaching.MaxConsentMonths, d.now)
 		if err != nil {
 			continue
 		}
 		l, o := d.life, d.oracle
-		o.cancels(l, func(x *thing) bool { return x.subject == k.ID && x.kind == coaching.KindMilestone })
-		l.consents[k.ID] = shared.State
-		o.expect(l, coaching.KindSponsorNews, k.ID, l.sponsor, d.ms())
+		o.cancels(l, func(x *thing) bool { return x.subject == k.ID })
+		l.consents[k.ID], l.yes[k.ID] = shared.State, d.ms()
+		o.expect(l, coaching.KindSponsorNews, k.ID, l.sponsor, d.ms()+5*minute)
 		d.note("#%d shares", d.number)
 		d.commit("share", change)
 		if d.chance(0.3) { // second thoughts, sometimes while it is on its way
-			d.after(d.about(10*second), func() { d.world.withdraws(d.course) })
+			thinks := d.about(10 * second)
+			if d.chance(0.5) {
+				thinks += 5*minute - 5*second
+			}
+			d.after(thinks, func() { d.world.withdraws(d.course) })
 		}
 		return true
 	}
@@ -167,7 +171,9 @@ func (d doing) withdraw() bool {
 		if err != nil {
 			continue
 		}
-		d.oracle.cancels(d.life, func(x *thing) bool { return x.subject == k.ID && x.kind == coaching.KindSponsorNews })
+		d.oracle.cancels(d.life, func(x *thing) bool {
+			return x.subject == k.ID && (x.kind == coaching.KindSponsorNews || x.kind == coaching.KindConsentOver)
+		})
 		d.life.consents[k.ID] = coaching.ConsentWithdrawn
 		d.note("#%d withdraws", d.number)
 		d.commit("withdraw", change)
@@ -197,7 +203,7 @@ func (d doing) sponsorAnswers() bool {
 	}
 	o.notices(l, coaching.KindSponsorAnswered, l.engagement, d.ms())
 	for _, id := range d.consent {
-		if l.consents[id] != coaching.ConsentGiven {
+		if l.consents[id] != coaching.ConsentGiven || yes && d.ms() < l.yes[id]+5*minute { // that goes when it can no longer be taken back
 			continue
 		}
 		o.cancels(l, func(x *thing) bool { return x.subject == id && x.kind == coaching.KindSponsorNews })
@@ -208,7 +214,7 @@ func (d doing) sponsorAnswers() bool {
 		}
 	}
 	if !yes {
-		o.cancels(l, func(x *thing) bool { return x.kind == coaching.KindMilestone })
+		o.cancels(l, func(x *thing) bool { return x.kind == coaching.KindMilestone || x.kind == coaching.KindConsentOver })
 	}
 	d.note("#%d the sponsor says %v", d.number, yes)
 	d.commit("sponsor", change)

@@ -21,6 +21,7 @@ type Memory struct {
 	schedules   map[coaching.ID]coaching.Schedule
 	reflections map[coaching.ID]coaching.Reflection
 	consents    map[coaching.ID]coaching.Consent
+	news        map[coaching.ID][]*row // by consent
 	once        map[string]bool
 	versions    map[coaching.ID]int            // of all of these
 	wrote       map[coaching.ID]coaching.Asked // when the coachee wrote last, by engagement
@@ -57,7 +58,7 @@ func (r *row) ended() bool {
 func NewMemory(deliveries int) *Memory {
 	return &Memory{
 		people: map[coaching.ID]coaching.Person{}, engagements: map[coaching.ID]coaching.Engagement{}, actions: map[coaching.ID]coaching.Action{},
-		sessions: map[coaching.ID]coaching.Session{}, schedules: map[coaching.ID]coaching.Schedule{}, consents: map[coaching.ID]coaching.Consent{},
+		sessions: map[coaching.ID]coaching.Session{}, schedules: map[coaching.ID]coaching.Schedule{}, consents: map[coaching.ID]coaching.Consent{}, news: map[coaching.ID][]*row{},
 		reflections: map[coaching.ID]coaching.Reflection{}, once: map[string]bool{}, versions: map[coaching.ID]int{}, rows: make(map[coaching.ID]*row, deliveries), keys: make(map[string]*row, deliveries),
 		open: map[coaching.ID][]*row{}, told: map[coaching.ID][]*row{}, held: map[*row]bool{},
 		acts: map[coaching.ID][]*row{}, puts: map[coaching.ID][]*row{}, wrote: map[coaching.ID]coaching.Asked{},
@@ -200,6 +201,9 @@ func (m *Memory) deliver(d coaching.Delivery) bool {
 		d.Version = 1
 		r := &row{Delivery: d, born: m.born}
 		m.rows[d.ID], m.keys[d.Key] = r, r
+		if d.Kind == coaching.KindSponsorNews {
+			m.news[d.Subject] = append(m.news[d.Subject], r)
+		}
 		if d.Kind == coaching.KindActionDue {
 			m.acts[d.Subject] = append(m.acts[d.Subject], r)
 		}

@@ -55,6 +55,9 @@ func (m *Memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 	case coaching.ActCancel:
 		r.State, r.Intended, r.Reason = coaching.DeliveryCancelled, d.Intended, v.Reason
 		m.record(r, now.UnixMilli())
+		for _, d := range coaching.Lapsed(r.Delivery, v, m.engagements[r.Engagement], now) {
+			m.deliver(d)
+		}
 	}
 	out.Lead = r.Delivery
 	return out, nil
@@ -173,8 +176,8 @@ func (m *Memory) standing(d coaching.Delivery, recent []time.Time) coaching.Stan
 		}
 	case coaching.KindKept:
 		st.Reflection = found(m.reflections, d.Subject)
-	case coaching.KindMilestone, coaching.KindSponsorNews:
-		st.Consent = found(m.consents, d.Subject)
+	case coaching.KindMilestone, coaching.KindSponsorNews, coaching.KindConsentOver:
+		st.Consent, st.Told = found(m.consents, d.Subject), coaching.ToldBy(m.newsBeside(d))
 	default:
 		st.Session = found(m.sessions, d.Subject)
 	}
@@ -192,6 +195,17 @@ func (m *Memory) reminder(d coaching.Delivery) *coaching.Delivery {
 		}
 	}
 	return newest
+}
+
+// newsBeside lists the other news about the same consent.
+func (m *Memory) newsBeside(d coaching.Delivery) []coaching.Delivery {
+	var out []coaching.Delivery
+	for _, r := range m.news[d.Subject] {
+		if r.ID != d.ID {
+			out = append(out, r.Delivery)
+		}
+	}
+	return out
 }
 
 func found[T any](in map[coaching.ID]T, id coaching.ID) *T {

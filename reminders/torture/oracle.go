@@ -58,14 +58,16 @@ type life struct {
 	sessions                map[coaching.ID]*meeting
 	actions                 map[coaching.ID]*todo
 	consents                map[coaching.ID]coaching.ConsentState
-	open                    []*thing       // not ended
-	capped                  []*thing       // of the last days, leads alone
-	prompts                 []*thing       // posted last
-	put, outs               []*thing       // questions that were once to be posted; outs: see out
-	wrote, unasked          int64          // when the coachee wrote last, and last without being asked; 0: never
-	spacing                 int64          // days between two questions, at least
-	asked                   map[int64]bool // prompts that exist, by instant
-	told                    coaching.ID    // the consent that was asked for the first session
+	yes                     map[coaching.ID]int64 // when the coachee said it last
+	news                    []*thing              // all that was ever queued for the sponsor
+	open                    []*thing              // not ended
+	capped                  []*thing              // of the last days, leads alone
+	prompts                 []*thing              // posted last
+	put, outs               []*thing              // questions that were once to be posted; outs: see out
+	wrote, unasked          int64                 // when the coachee wrote last, and last without being asked; 0: never
+	spacing                 int64                 // days between two questions, at least
+	asked                   map[int64]bool        // prompts that exist, by instant
+	told                    coaching.ID           // the consent that was asked for the first session
 }
 
 type meeting struct {
@@ -104,6 +106,8 @@ type thing struct {
 	posts   []*posted
 	looks   []look // for the present attempt
 	refusal string // Slack's last word
+
+	doubtful bool // news that may have come
 }
 
 // look is what one process has found out about an attempt whose answer told nothing.
@@ -144,6 +148,9 @@ func (o *oracle) name(id coaching.ID) string {
 func (o *oracle) expect(l *life, kind coaching.DeliveryKind, subject, to coaching.ID, due int64) *thing {
 	x := &thing{life: l, kind: kind, subject: subject, to: to, nominal: due, due: due, meant: due, state: coaching.DeliveryDue}
 	o.expected = append(o.expected, x)
+	if kind == coaching.KindSponsorNews {
+		l.news = append(l.news, x)
+	}
 	if a := l.actions[subject]; kind == coaching.KindActionDue && a != nil {
 		a.reminders = append(a.reminders, x)
 	}

@@ -122,7 +122,7 @@ func (s *slack) uncomposed(lead coaching.Delivery) string {
 		return ""
 	}
 	m := s.w.store
-	if _, err := coaching.ForSponsor(m.consents[lead.Subject], m.engagements[lead.Engagement]); err != nil {
+	if _, err := coaching.ForSponsor(m.consents[lead.Subject], nil, m.engagements[lead.Engagement], s.w.wallNow()); err != nil {
 		return coaching.WhyGone
 	}
 	return ""

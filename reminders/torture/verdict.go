@@ -5,7 +5,7 @@ import "interlude/coaching"
 // proactive: nobody's act of this moment caused it.
 func proactive(k coaching.DeliveryKind) bool {
 	switch k {
-	case coaching.KindSessionSoon, coaching.KindSessionAfter, coaching.KindSessionActions:
+	case coaching.KindSessionSoon, coaching.KindSessionAfter, coaching.KindSessionActions, coaching.KindConsentOver:
 		return true
 	}
 	return capped(k)
@@ -24,6 +24,10 @@ func capped(k coaching.DeliveryKind) bool {
 func (o *oracle) verdict(x *thing, now int64) (coaching.Act, int64) {
 	switch {
 	case !wanted(x) || proactive(x.kind) && x.life.away && x.to == x.life.coachee:
+		return coaching.ActCancel, 0
+	case x.kind == coaching.KindSponsorNews && (x.beside() || now >= x.ends()):
+		return coaching.ActCancel, 0
+	case x.kind == coaching.KindConsentOver && (x.beside() || now < x.ends()):
 		return coaching.ActCancel, 0
 	case asksAnew(x.kind) && o.fallsOut(x, now):
 		return coaching.ActCancel, 0
@@ -59,7 +63,7 @@ func wanted(x *thing) bool {
 		return live && s.state == coaching.SessionBooked && remindsAt(x.kind, s) == x.nominal
 	case coaching.KindMilestone:
 		return (live || closed) && told && l.consents[x.subject] == coaching.ConsentAsked
-	case coaching.KindSponsorNews:
+	case coaching.KindSponsorNews, coaching.KindConsentOver:
 		return (live || closed) && told && l.consents[x.subject] == coaching.ConsentGiven
 	case coaching.KindClosed:
 		return !live
@@ -119,8 +123,13 @@ func answerable(nominal int64, z *zone) int64 {
 
 // hold keeps back what may not go out now.
 func (o *oracle) hold(x *thing, now int64) (coaching.Act, int64) {
-	if x.kind == coaching.KindSponsorNews && x.life.sponsorState != coaching.SponsorAccepted {
-		return coaching.ActHold, now + 7*day
+	if x.kind == coaching.KindSponsorNews {
+		switch ready := x.life.yes[x.subject] + 5*minute; {
+		case now < ready:
+			return coaching.ActHold, ready
+		case x.life.sponsorState != coaching.SponsorAccepted:
+			return coaching.ActHold, min(now+7*day, x.ends())
+		}
 	}
 	if !proactive(x.kind) {
 		return coaching.ActSend, 0

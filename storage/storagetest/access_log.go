@@ -56,7 +56,7 @@ func accessLines(t *testing.T, s *storage.Store) {
 // news queues a given sentence for the sponsor and says what its delivery is.
 func news(t *testing.T, s *storage.Store, p Practice) coaching.Delivery {
 	k := newConsent(p)
-	k.State, k.Given = coaching.ConsentGiven, Noon
+	k.State, k.Given, k.Expires = coaching.ConsentGiven, Noon, Noon.AddDate(1, 0, 0)
 	d := coaching.NewDelivery(p.Engagement, coaching.KindSponsorNews, p.Sponsor.ID, k.ID, Noon)
 	commit(t, s, coaching.Change{Consents: []coaching.Consent{k}, Deliveries: []coaching.Delivery{d}})
 	return d

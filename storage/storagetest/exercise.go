@@ -15,7 +15,7 @@ func Exercise(t *testing.T, open func(t *testing.T) *storage.Store) {
 	for name, part := range map[string]cases{
 		"rows": rowCases, "commit": commitCases, "slots": slotCases, "cancel": cancelCases,
 		"claim": claimCases, "advance": advanceCases, "intend": intendCases, "asked": askedCases, "settle": settleCases, "counts": countCases,
-		"absence": absenceCases, "access log": accessCases, "coming": comingCases, "sealing": sealingCases, "shred": shredCases, "rotate": rotateCases, "limits": limitCases,
+		"absence": absenceCases, "access log": accessCases, "consents": consentCases, "coming": comingCases, "sealing": sealingCases, "shred": shredCases, "rotate": rotateCases, "limits": limitCases,
 		"own": ownCases, "usage": usageCases, "people": peopleCases, "keep": keepCases,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,6 @@ var rowCases = cases{
 	"schedules":        schedules,
 	"reflections":      reflections,
 	"briefs":           briefs,
-	"consents":         consents,
 	"sessions":         sessions,
 	"deliveries":       deliveries,
 	"nothing is there": nothing,

@@ -132,22 +132,3 @@ func newConsent(p Practice) coaching.Consent {
 		Sentence: coaching.Words("Half of the sessions are held."), Hash: "5e11", State: coaching.ConsentAsked, Asked: Noon,
 	}
 }
-
-func consents(t *testing.T, s *storage.Store) {
-	p := NewPractice(t, s)
-	c, later := newConsent(p), newConsent(p)
-	later.Asked, later.Milestone = Noon.Add(time.Second), coaching.MilestoneClosed
-	commit(t, s, coaching.Change{Consents: []coaching.Consent{later, c}})
-	refused(t, s, coaching.Change{Consents: []coaching.Consent{newConsent(p)}}, coaching.Stale) // asked already
-	old := c
-	old.Version = 1
-	c.Version, c.State, c.Given, c.Withdrawn = 1, coaching.ConsentWithdrawn, Noon, Noon.Add(time.Hour)
-	commit(t, s, coaching.Change{Consents: []coaching.Consent{c}})
-	c.Version, later.Version = 2, 1
-	got, err := s.Consent(t.Context(), c.ID)
-	same(t, "withdrawn", got, err, c)
-	all, err := s.Consents(t.Context(), p.Engagement.ID)
-	same(t, "oldest first", all, err, []coaching.Consent{c, later})
-	old.State = coaching.ConsentGiven
-	refused(t, s, coaching.Change{Consents: []coaching.Consent{old}}, coaching.Stale)
-}

@@ -229,15 +229,34 @@ CREATE TABLE consents (
 	engagement text NOT NULL REFERENCES engagements (id),
 	recipient text NOT NULL REFERENCES people (id),
 	milestone text NOT NULL,
+	category text NOT NULL,
+	under text NOT NULL,
 	words bytea NOT NULL,
 	state text NOT NULL,
 	version integer NOT NULL,
 	asked bigint NOT NULL,
 	given bigint NOT NULL,
+	expires bigint NOT NULL,
 	withdrawn bigint NOT NULL
 );
--- One question for each milestone, whoever asks twice at once.
-CREATE UNIQUE INDEX consents_milestone ON consents (engagement, milestone);
+-- One question for each milestone and recipient, whoever asks twice at once; one consent to a category.
+CREATE UNIQUE INDEX consents_milestone ON consents (engagement, recipient, category, milestone);
+
+-- Every version of every consent, as it was. Rows are only added.
+CREATE TABLE consent_events (
+	id text PRIMARY KEY,
+	consent text NOT NULL,
+	engagement text NOT NULL REFERENCES engagements (id),
+	recipient text NOT NULL,
+	under text NOT NULL,
+	words bytea NOT NULL,
+	state text NOT NULL,
+	at bigint NOT NULL,
+	expires bigint NOT NULL,
+	version integer NOT NULL
+);
+CREATE INDEX consent_events_consent ON consent_events (consent, version);
+CREATE INDEX consent_events_engagement ON consent_events (engagement);
 
 -- Who was shown or sent what kind of thing of a coachee's, and when. Rows are only added.
 CREATE TABLE access_log (

@@ -229,15 +229,34 @@ CREATE TABLE consents (
 	engagement TEXT NOT NULL REFERENCES engagements (id),
 	recipient TEXT NOT NULL REFERENCES people (id),
 	milestone TEXT NOT NULL,
+	category TEXT NOT NULL,
+	under TEXT NOT NULL,
 	words BLOB NOT NULL,
 	state TEXT NOT NULL,
 	version INTEGER NOT NULL,
 	asked INTEGER NOT NULL,
 	given INTEGER NOT NULL,
+	expires INTEGER NOT NULL,
 	withdrawn INTEGER NOT NULL
 ) STRICT;
--- One question for each milestone, whoever asks twice at once.
-CREATE UNIQUE INDEX consents_milestone ON consents (engagement, milestone);
+-- One question for each milestone and recipient, whoever asks twice at once; one consent to a category.
+CREATE UNIQUE INDEX consents_milestone ON consents (engagement, recipient, category, milestone);
+
+-- Every version of every consent, as it was. Rows are only added.
+CREATE TABLE consent_events (
+	id TEXT PRIMARY KEY,
+	consent TEXT NOT NULL,
+	engagement TEXT NOT NULL REFERENCES engagements (id),
+	recipient TEXT NOT NULL,
+	under TEXT NOT NULL,
+	words BLOB NOT NULL,
+	state TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	expires INTEGER NOT NULL,
+	version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consent_events_consent ON consent_events (consent, version);
+CREATE INDEX consent_events_engagement ON consent_events (engagement);
 
 -- Who was shown or sent what kind of thing of a coachee's, and when. Rows are only added.
 CREATE TABLE access_log (
