@@ -13,7 +13,7 @@ import (
 
 // steps is how many acts a walk has at most; seed decides which.
 var (
-	steps = flag.Int("walk.steps", 600, "acts of a walk")
+	steps = flag.Int("walk.steps", 1200, "acts of a walk")
 	seed  = flag.Uint64("walk.seed", 1, "what a walk does")
 )
 
