@@ -147,7 +147,7 @@ func tablesOf(t testing.TB, s *storage.Store) []string {
 
 func purges(t *testing.T, s *storage.Store) {
 	work := []string{"actions", "briefs", "reflections"}
-	words := append([]string{"access_log", "consents", "schedules", "sessions"}, work...)
+	words := append([]string{"access_log", "consent_events", "consents", "schedules", "sessions"}, work...)
 	for what, gone := range map[coaching.PurgeKind][]string{coaching.PurgeWork: work, coaching.PurgeWords: words, coaching.PurgeRecords: tablesOf(t, s)} {
 		p, q := NewPractice(t, s), NewPractice(t, s)
 		everything(t, s, p, Noon)
