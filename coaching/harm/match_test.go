@@ -86,6 +86,8 @@ func TestPhrasesSayWhatTheyMatch(t *testing.T) {
 		{"a $", "a. b", true},
 		{"a $", "a b", false},
 		{"a (b|$)", "a", true},
+		{"a (b $|c)", "a b. c", true},
+		{"a (b $|c)", "a b d", false},
 		{"kill @me", "kill my self", true},
 		{"(hurt @me|x) now", "hurt me now", true},
 		{"töten", "toeten", true},
