@@ -15,8 +15,9 @@ var phraseFiles embed.FS
 // mix languages, and nobody is asked for theirs.
 var Languages = []string{"en", "hi", "de", "fr", "es"}
 
-// lists is what all files say together: phrases that count, and those that do not.
-type lists struct{ heard, not index }
+// list is what one file says: phrases that count, and those that do not. An exception excuses
+// phrases of its own language only: "die" is one thing in German and another in English.
+type list struct{ heard, not index }
 
 // index finds the phrases that can begin with a word.
 type index struct {
@@ -25,32 +26,46 @@ type index struct {
 }
 
 // all are the lists, read once. What is embedded can be read: a test reads it.
-var all = sync.OnceValue(func() lists {
-	l := lists{newIndex(), newIndex()}
+var all = sync.OnceValue(func() []list {
+	var out []list
 	for _, language := range Languages {
-		raw, err := phraseFiles.ReadFile("phrases/" + language + ".txt")
-		if err == nil {
-			err = l.read(string(raw))
-		}
+		l, err := readList(language)
 		if err != nil {
-			panic(fmt.Errorf("phrases of %s: %w", language, err))
+			panic(err)
 		}
+		out = append(out, l)
 	}
-	return l
+	return out
 })
+
+// readList reads one of the embedded files.
+func readList(language string) (list, error) {
+	l := list{newIndex(), newIndex()}
+	raw, err := phraseFiles.ReadFile("phrases/" + language + ".txt")
+	if err == nil {
+		err = l.read(string(raw))
+	}
+	if err != nil {
+		return l, fmt.Errorf("phrases of %s: %w", language, err)
+	}
+	return l, nil
+}
 
 // In reports whether any of texts may speak of harm. It stops nowhere early, so that the time it
 // takes depends on the length of texts and hardly on what they say. Safe for concurrent use.
 func In(texts ...string) bool {
-	l, found := all(), 0
+	found := 0
 	for _, text := range texts {
-		found += l.count(fold(text))
+		words := fold(text)
+		for _, l := range all() {
+			found += l.count(words)
+		}
 	}
 	return found > 0
 }
 
 // count is how many phrases stand in words, without those that share a word with an exception.
-func (l lists) count(words []string) int {
+func (l list) count(words []string) int {
 	excused := make([]bool, len(words))
 	l.not.each(words, func(from, to int) {
 		for i := from; i < to; i++ {
@@ -114,7 +129,7 @@ func (x index) each(words []string, found func(from, to int)) {
 const notHarm = "[not]"
 
 // read adds the lines of one file. Sections begin with a name in brackets on a line of its own.
-func (l lists) read(text string) error {
+func (l list) read(text string) error {
 	p, to := parser{map[string]string{}}, l.heard
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)

@@ -115,6 +115,7 @@ func (p parser) plain(alternative string) ([]string, error) {
 func (e *element) add(alternative string) error {
 	for _, spelling := range spellings(alternative) {
 		var words []word
+		spelling, end := strings.CutSuffix(strings.TrimSpace(spelling), " $")
 		for w := range strings.FieldsSeq(spelling) {
 			stem, prefix := strings.CutSuffix(w, "*")
 			folded := fold(stem)
@@ -128,6 +129,9 @@ func (e *element) add(alternative string) error {
 		}
 		if len(words) == 0 {
 			return fmt.Errorf("an alternative is empty")
+		}
+		if end {
+			words = append(words, word{text: stop})
 		}
 		e.wordings = append(e.wordings, words)
 	}
@@ -168,8 +172,8 @@ func (p phrase) at(words []string, i int) (end int, ok bool) {
 		}
 	}
 	for _, w := range e.wordings {
-		if begins(words, i, w) {
-			if end, ok = rest.at(words, i+len(w)); ok {
+		if n, here := begins(words, i, w); here {
+			if end, ok = rest.at(words, i+n); ok {
 				return end, true
 			}
 		}
@@ -180,15 +184,15 @@ func (p phrase) at(words []string, i int) (end int, ok bool) {
 	return 0, false
 }
 
-// begins reports whether w stands at words[i].
-func begins(words []string, i int, w []word) bool {
-	if i+len(w) > len(words) {
-		return false
-	}
+// begins reports whether w stands at words[i], in n words.
+func begins(words []string, i int, w []word) (n int, here bool) {
 	for k, x := range w {
-		if !x.is(words[i+k]) {
-			return false
+		if x.text == stop {
+			return k, i+k >= len(words) || words[i+k] == stop
+		}
+		if i+k >= len(words) || !x.is(words[i+k]) {
+			return 0, false
 		}
 	}
-	return true
+	return len(w), true
 }
