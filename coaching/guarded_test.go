@@ -119,3 +119,154 @@ func TestABriefIsInOrder(t *testing.T) {
 		t.Errorf("ratings by when they were given: %+v", v.Ratings)
 	}
 }
+
+// Only the coaching's own consents are taken back for a new sponsor, and only those that were given.
+func TestANewSponsorTouchesNoOtherConsent(t *testing.T) {
+	given, waiting, other := asked("Yes."), asked("Perhaps."), asked("Elsewhere.")
+	given.State, waiting.ID = ConsentGiven, "waiting"
+	other.ID, other.Engagement, other.State = "other", "x", ConsentGiven
+	ch, err := NameSponsor(running(), maya, alex, zoe, []Consent{given, waiting, other}, clock)
+	must(t, err)
+	if len(ch.Consents) != 1 || ch.Consents[0].ID != given.ID || ch.Consents[0].State != ConsentWithdrawn {
+		t.Errorf("%+v", ch.Consents)
+	}
+}
+
+// Several coachings of one person are told apart by who the other one is, and in which role.
+func TestAClaimIsAskedAboutWhereItMatters(t *testing.T) {
+	closed := accounts(in(running(), EngagementClosed), "", AccountBack)
+	closed.ID = "closed"
+	known, others := running(), accounts(running(), "", AccountBack)
+	known.ID = "known" // goes on, and nobody will be asked there
+	others.ID, others.Coach, others.Coachee, others.CoachAccount, others.CoacheeAccount = "others", "maya", "zoe", AccountPresent, AccountBack
+	for name, c := range map[string]struct {
+		mine []Engagement
+		told []string
+	}{
+		"beside one in which all are known": {[]Engagement{closed, known}, []string{"account-confirm>alex"}},
+		"beside somebody else's":            {[]Engagement{closed, others}, []string{"account-confirm>alex"}},
+		"somebody else's alone":             {[]Engagement{{ID: "x", Coach: "alex", Coachee: "zoe", State: EngagementActive, CoacheeAccount: AccountBack}, closed}, []string{"account-confirm>alex"}},
+	} {
+		ch, err := Claim(maya, c.mine, clock)
+		must(t, err)
+		tells(t, ch, c.told...)
+		if len(ch.Engagements) != 1 {
+			t.Errorf("%s: %d engagements claimed", name, len(ch.Engagements))
+		}
+	}
+	coach := accounts(in(running(), EngagementClosed), AccountBack, "")
+	ch, err := Claim(alex, []Engagement{coach}, clock)
+	must(t, err)
+	tells(t, ch) // a coach opens nothing of what is over
+}
+
+// A yes opens, of what is over, that of the same part of the same person, and only what was claimed.
+func TestAYesOpensNothingElse(t *testing.T) {
+	e := accounts(running(), "", AccountClaimed)
+	gone, coach := accounts(in(running(), EngagementClosed), "", AccountGone), accounts(in(running(), EngagementClosed), AccountClaimed, AccountClaimed)
+	gone.ID, coach.ID, coach.Coach, coach.Coachee = "gone", "coach", "maya", "zoe"
+	self := accounts(in(running(), EngagementClosed), "", AccountClaimed)
+	ch, err := Confirm(e, alex, true, []Engagement{gone, coach, self}, clock)
+	must(t, err)
+	if len(ch.Engagements) != 1 || ch.Engagements[0].ID != "e" {
+		t.Errorf("opened as well: %+v", ch.Engagements)
+	}
+}
+
+// A look at an unknown kind of message, as a newer version could have left it.
+func TestAnUnknownKindRests(t *testing.T) {
+	if why := Rests(Delivery{Kind: "new", Recipient: "maya"}, running()); why != WhyUnknown {
+		t.Errorf("%q", why)
+	}
+}
+
+func TestAnAnswerEndsTheProposal(t *testing.T) {
+	ch, err := KeepCoach(next(), maya, clock)
+	must(t, err)
+	if ch.Engagements[0].Next != "" {
+		t.Errorf("still proposed: %+v", ch.Engagements[0])
+	}
+	_, err = KeepCoach(in(next(), EngagementClosed), maya, clock)
+	refused(t, err, Stale, "")
+	_, err = KeepCoach(accounts(next(), AccountGone, ""), maya, clock)
+	refused(t, err, Stale, "")
+}
+
+// What is taken along goes between two coachings of the same coachee that began, and the words of the
+// brief that is there already are kept once.
+func TestTakingAlongEdges(t *testing.T) {
+	from, to := in(running(), EngagementPassed), running()
+	to.ID, to.Coach = "n", "zoe"
+	entry := Reflection{ID: "r", Engagement: "e", Text: Words("mine"), Audience: OnlyMe}
+	last := Brief{ID: "b", Engagement: "n", Focus: Words("more"), Released: clock}
+	for name, c := range map[string]struct {
+		focus, last, want string
+	}{
+		"none of one's own": {"", "more", "more"}, "the same again": {"more", "more", "more"}, "none before": {"less", "", "less"}, "both": {"less", "more", "more\n\nless"},
+	} {
+		last.Focus = Words(c.last)
+		ch, err := TakeAlong(from, to, maya, Along{Reflections: []Reflection{entry}, Focus: Words(c.focus)}, last, nil, clock)
+		must(t, err)
+		if got := ch.Briefs[0].Focus.Reveal(); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	ch, err := TakeAlong(from, to, maya, Along{Focus: Words("less")}, Brief{}, nil, clock)
+	must(t, err)
+	if len(ch.Briefs) != 1 {
+		t.Error("the focus alone is not taken along")
+	}
+	_, err = TakeAlong(from, to, maya, Along{Actions: []Action{{ID: "a", Engagement: "x", Text: Words("walk"), State: ActionOpen}}}, Brief{}, nil, clock)
+	refused(t, err, Stale, "")
+	begun := from
+	begun.Accepted = time.Time{}
+	for _, pair := range [][2]Engagement{{begun, to}, {Engagement{ID: "o", Coach: "zoe", Coachee: "ravi", State: EngagementClosed, Accepted: clock}, to}} {
+		if _, err := TakeAlong(pair[0], pair[1], maya, Along{Reflections: []Reflection{entry}}, Brief{}, nil, clock); err == nil {
+			t.Errorf("taken along from %+v", pair[0])
+		}
+	}
+	theirs := to
+	theirs.Coachee = "ravi"
+	if _, err := TakeAlong(from, theirs, maya, Along{Reflections: []Reflection{entry}}, Brief{}, nil, clock); err == nil {
+		t.Error("taken along to somebody else's coaching")
+	}
+}
+
+// Somebody else's engagement cannot take the place of one's own.
+func TestOnlyOnesOwnTakesThePlace(t *testing.T) {
+	n := running()
+	n.ID, n.Coach, n.Coachee = "n", "zoe", "ravi"
+	_, err := Replace(running(), n, maya, Ahead{}, clock)
+	refused(t, err, Stale, "")
+	n.Coachee = "maya"
+	ch, err := Replace(running(), n, maya, Ahead{}, clock)
+	must(t, err)
+	if ch.Engagements[0].Next != "zoe" || ch.Engagements[0].State != EngagementPassed {
+		t.Errorf("%+v", ch.Engagements[0])
+	}
+}
+
+// Sessions that go over to another coach are announced and reminded of, and keep apart from each other.
+func TestSessionsThatGoOverAreAnnounced(t *testing.T) {
+	at := clock.AddDate(0, 0, 7).Truncate(time.Hour)
+	s := Session{ID: "s", Engagement: "e", Coach: "alex", Coachee: "maya", Start: at, Minutes: 60, State: SessionBooked}
+	twin := s
+	twin.ID = "twin"
+	_, ch, err := TakeCoach(next(), maya, zoe, Ahead{Sessions: []Session{s, twin}, Keep: true}, Schedule{}, clock)
+	must(t, err)
+	moved, kinds := 0, map[DeliveryKind]int{}
+	for _, x := range ch.Sessions {
+		if x.State == SessionBooked {
+			moved++
+		}
+	}
+	for _, d := range ch.Deliveries {
+		kinds[d.Kind]++
+	}
+	if moved != 1 {
+		t.Errorf("%d of two sessions at one time go over", moved)
+	}
+	if kinds[KindBooked] == 0 || kinds[KindSessionNow] == 0 {
+		t.Errorf("what goes over is not announced, or not reminded of: %v", kinds)
+	}
+}
