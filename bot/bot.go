@@ -85,7 +85,7 @@ type Bot struct {
 	exporting  chan struct{} // holds one while a file is made
 	takingBack atomic.Bool   // messages about what was erased are being drawn anew
 	takeMore   atomic.Bool   // and there is more since
-	work       sync.WaitGroup
+	work       background
 	spawn      context.Context // outlives single requests, ends with the bot
 	stop       context.CancelFunc
 }

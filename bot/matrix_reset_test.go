@@ -83,7 +83,11 @@ type watched struct {
 
 func (w *matrixWorld) watch() { w.bot.Store = &watched{w.bot.Store, w} }
 
-func (s *watched) note(name string) { s.w.reads = append(s.w.reads, name) }
+func (s *watched) note(name string) {
+	s.w.reading.Lock()
+	defer s.w.reading.Unlock()
+	s.w.reads = append(s.w.reads, name)
+}
 
 func (s *watched) ActionIn(ctx context.Context, id coaching.ID, in []coaching.ID) (coaching.Action, error) {
 	s.note("action in")

@@ -53,6 +53,7 @@ type matrixWorld struct {
 	heard    []string // the calls with what was in them
 	painted  string   // the Home that was published last
 	bodies   string   // all that Slack was given
+	reading  sync.Mutex
 	reads    []string // of the database, see watched
 	names    []string // of the tables
 	snapshot string   // what is stored before each cell

@@ -16,8 +16,8 @@ const forSlack = 300 * time.Millisecond
 
 // Command answers a slash command. The result is the body of the acknowledgement (nil: empty).
 func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
-	b.work.Add(1)
-	defer b.work.Done()
+	b.work.begin()
+	defer b.work.end()
 	if s.UserID == "" || s.TriggerID == "" {
 		b.Log.Warn("command not understood")
 		return nil
@@ -41,8 +41,8 @@ func (b *Bot) Command(ctx context.Context, s slack.SlashCommand) any {
 
 // Interaction answers a press or a submission. The result is the body of the acknowledgement.
 func (b *Bot) Interaction(ctx context.Context, raw []byte) any {
-	b.work.Add(1)
-	defer b.work.Done()
+	b.work.begin()
+	defer b.work.end()
 	var ic slack.InteractionCallback
 	if err := sound(raw); err != nil || json.Unmarshal(raw, &ic) != nil || ic.User.ID == "" {
 		b.Log.Warn("interaction not understood")
@@ -131,8 +131,8 @@ func (b *Bot) acknowledgeable(viewID string, v, heard *slack.ModalViewRequest) *
 
 // Happened handles an event. false: nothing was stored, Slack should send it again.
 func (b *Bot) Happened(ctx context.Context, raw []byte) bool {
-	b.work.Add(1)
-	defer b.work.Done()
+	b.work.begin()
+	defer b.work.end()
 	var w envelope
 	if sound(raw) != nil || json.Unmarshal(raw, &w) != nil || w.Type != "event_callback" || w.EventID == "" {
 		return true

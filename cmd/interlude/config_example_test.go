@@ -107,6 +107,10 @@ func sample(k key) string {
 		return "DE: 112"
 	case "quiet.weekends":
 		return "true"
+	case "keep.work", "keep.records":
+		return "30"
+	case "slack.composer":
+		return "false"
 	case "caps.per_day", "caps.per_week", "consent.months":
 		return "2"
 	case "caps.late":
