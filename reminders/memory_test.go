@@ -190,7 +190,8 @@ func (m *memory) Intend(_ context.Context, id coaching.ID, now time.Time, looked
 
 func (m *memory) standing(d coaching.Delivery) coaching.Standing {
 	s := coaching.Standing{Delivery: d, Engagement: m.engagement, Recipient: m.people[d.Recipient],
-		Action: &coaching.Action{State: coaching.ActionOpen}, Consent: &coaching.Consent{Recipient: d.Recipient, State: coaching.ConsentGiven}}
+		Action: &coaching.Action{State: coaching.ActionOpen}, Consent: &coaching.Consent{Recipient: d.Recipient, State: coaching.ConsentGiven,
+			Given: d.Due.Add(-coaching.TakeBackFor), Expires: d.Due.AddDate(1, 0, 0)}}
 	if sch, ok := m.schedules[d.Subject]; ok {
 		s.Schedule = &sch
 	}
