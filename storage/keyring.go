@@ -136,7 +136,8 @@ func (m *masters) ids() []uint32 {
 
 // decrypt opens what one of the master keys sealed. When none did, the file may have changed.
 func (k *Keyring) decrypt(s, context []byte) ([]byte, error) {
-	if m := k.keys(); m != nil {
+	m := k.keys()
+	if m != nil {
 		if plain, err := m.opens.Decrypt(s, context); err == nil {
 			return plain, nil
 		}
@@ -144,10 +145,14 @@ func (k *Keyring) decrypt(s, context []byte) ([]byte, error) {
 			return nil, errBroken // the key is known: it was altered
 		}
 	}
-	if news, err := k.read(); err != nil || !news {
+	if _, err := k.read(); err != nil {
 		return nil, errBroken
 	}
-	plain, err := k.keys().opens.Decrypt(s, context)
+	now := k.keys() // another may have read the file just before
+	if now == m {
+		return nil, errBroken
+	}
+	plain, err := now.opens.Decrypt(s, context)
 	if err != nil {
 		return nil, errBroken
 	}
