@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"interlude/coaching"
 	"interlude/reminders"
 	"interlude/storage"
+	"interlude/storage/storagetest"
 )
 
 // The rig's people.
@@ -71,6 +71,9 @@ func (c *stepClock) set(t time.Time) {
 	}
 }
 
+// rigBlank is the database with which every rig begins.
+var rigBlank = storagetest.Blank{Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }}
+
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	return newRigFor(t, 2*time.Minute)
@@ -91,14 +94,9 @@ func newRigFor(t *testing.T, patience time.Duration) *rig {
 	srv := httptest.NewServer(r.ws.Handler())
 	r.url = srv.URL
 	r.ws.SetBaseURL(srv.URL)
-	dir := t.TempDir()
-	keys, err := storage.OpenKeyring(filepath.Join(dir, "keys"))
-	r.must(err)
 	r.log = rigLog(t)
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	r.store, err = storage.Open(ctx, storage.Options{URL: "sqlite:" + filepath.Join(dir, "test.db"), Keys: keys, Now: r.clock.Now,
-		Migrate: func(ctx context.Context, h storage.Handle) error { return reminders.MigrateQueue(ctx, reminders.DB(h)) }})
-	r.must(err)
+	r.store = rigBlank.SQLite(ctx, t, r.clock.Now)
 	r.wire = &slackWire{}
 	client := &http.Client{Timeout: 10 * time.Second, Transport: r.wire}
 	api := slack.New("xoxb-sandbox", slack.OptionHTTPClient(client), slack.OptionAPIURL(srv.URL+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))

@@ -17,11 +17,15 @@ var Noon = time.Date(2026, time.November, 2, 12, 0, 0, 0, time.UTC)
 // Fixed is a clock that stands at Noon.
 func Fixed() time.Time { return Noon }
 
-// SQLite opens a store on a file of the test's own, with a key of its own.
+// blank is what SQLite copies.
+var blank Blank
+
+// SQLite opens a store on a file of the test's own, with the key of all tests.
 func SQLite(t testing.TB, now func() time.Time) *storage.Store {
 	t.Helper()
-	dir := t.TempDir()
-	return open(t, "sqlite:"+filepath.Join(dir, "interlude.db"), filepath.Join(dir, "interlude.key"), now)
+	s := blank.SQLite(t.Context(), t, now)
+	closes(t, s)
+	return s
 }
 
 // Postgres opens a store on a database of the test's own, with a key of its own. The package
@@ -41,10 +45,14 @@ func open(t testing.TB, url, keys string, now func() time.Time) *storage.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	closes(t, s)
+	return s
+}
+
+func closes(t testing.TB, s *storage.Store) {
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return s
 }
