@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"interlude/storage/storagetest/pgtest"
 )
 
 // equivalents names faults that change nothing that anybody could notice: "key | reason" a line.
@@ -21,20 +23,19 @@ import (
 var equivalents string
 
 type options struct {
-	dir, scratch, only, known string
-	longest, budget           time.Duration
-	jobs, least               int
-	list                      bool
+	dir, scratch, only string
+	longest, budget    time.Duration
+	jobs, least        int
+	list               bool
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.dir, "dir", ".", "the top of the repository")
-	flag.StringVar(&o.scratch, "scratch", filepath.Join(os.TempDir(), "interlude-mutate"), "where programs and the survey of the tests are kept")
+	flag.StringVar(&o.scratch, "scratch", filepath.Join(os.TempDir(), "interlude-mutate"), "where programs, the survey of the tests and what caught each fault last are kept")
 	flag.StringVar(&o.only, "only", "", "only faults whose key matches this expression")
-	flag.DurationVar(&o.longest, "longest", 90*time.Second, "tests that take longer are left out")
-	flag.DurationVar(&o.budget, "budget", time.Minute, "tests of so much time are tried with a fault, the quickest first")
-	flag.StringVar(&o.known, "known", "", "the output of an earlier run: what was caught there is not tried again")
+	flag.DurationVar(&o.longest, "longest", time.Minute, "tests that take longer are left out")
+	flag.DurationVar(&o.budget, "budget", 30*time.Second, "tests of so much time are tried with a fault, the quickest first, and those of authorisation")
 	flag.IntVar(&o.jobs, "jobs", 2, "faults that are tried at a time")
 	flag.IntVar(&o.least, "least", 85, "fail below this share of caught faults, in percent")
 	flag.BoolVar(&o.list, "list", false, "only list the faults")
@@ -82,7 +83,17 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	checks, err := survey(ctx, o.scratch, programs, o.longest, out)
+	if os.Getenv(pgtest.Variable) == "" { // one server for all tests
+		url, end, err := pgtest.Launch()
+		if err != nil {
+			return err
+		}
+		defer end()
+		if err := os.Setenv(pgtest.Variable, url); err != nil {
+			return err
+		}
+	}
+	checks, err := survey(ctx, o.scratch, programs, o.longest, o.jobs, out)
 	if err != nil {
 		return err
 	}
@@ -92,42 +103,25 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			mine = append(mine, f)
 		}
 	}
-	earlier, err := caughtIn(o.known)
+	seen, err := remember(filepath.Join(o.scratch, "caught.txt"))
 	if err != nil {
 		return err
 	}
+	defer seen.close()
 	verdicts := judgeAll(ctx, mine, o.jobs, out, func(f fault) verdict {
 		if reasons[f.Key] != "" {
 			return verdict{f, equivalent, ""}
 		}
-		if by, ok := earlier[f.Key]; ok {
-			return verdict{f, caught, by}
+		v := judge(ctx, f, inOrder(f, checks, seen, o.budget), programs)
+		if v.Outcome == caught && ctx.Err() == nil {
+			seen.note(f, v.By)
 		}
-		return judge(ctx, f, checks, programs, o.budget)
+		return v
 	})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return report(verdicts, o.least, out)
-}
-
-// caughtIn reads the output of an earlier run: the faults that were caught, and by what.
-func caughtIn(file string) (map[string]string, error) {
-	all := map[string]string{}
-	if file == "" {
-		return all, nil
-	}
-	text, err := os.ReadFile(filepath.Clean(file))
-	if err != nil {
-		return nil, err
-	}
-	for line := range strings.Lines(string(text)) {
-		part := strings.Split(strings.TrimRight(line, "\n"), "\t")
-		if len(part) == 3 && (part[0] == string(caught) || part[0] == string(hung)) {
-			all[regexp.MustCompile(` \(line \d+\)$`).ReplaceAllString(part[1], "")] = part[2]
-		}
-	}
-	return all, nil
 }
 
 // judgeAll judges jobs faults at a time and writes down each that no test noticed.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -65,9 +66,9 @@ func (p program) run(ctx context.Context, tests []string, alive int, trace strin
 	return "a panic", false
 }
 
-// survey runs every test alone and notes what it reaches. It leaves out those that fail unharmed or take longer than
-// longest, and says which. A survey of the same programs that lies in scratch is taken instead.
-func survey(ctx context.Context, scratch string, programs []program, longest time.Duration, out io.Writer) ([]check, error) {
+// survey runs every test alone, jobs at a time, and notes what it reaches. It leaves out those that fail unharmed or take
+// longer than longest, and says which. A survey of the same programs that lies in scratch is taken instead.
+func survey(ctx context.Context, scratch string, programs []program, longest time.Duration, jobs int, out io.Writer) ([]check, error) {
 	stamp, err := stampOf(programs)
 	if err != nil {
 		return nil, err
@@ -77,34 +78,61 @@ func survey(ctx context.Context, scratch string, programs []program, longest tim
 	if text, err := os.ReadFile(filepath.Clean(file)); err == nil && json.Unmarshal(text, &all) == nil {
 		return all, nil
 	}
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	free := make(chan int, jobs)
+	for i := range jobs {
+		free <- i
+	}
 	for _, p := range programs {
-		// #nosec G204 -- the program was built above
-		c := exec.CommandContext(ctx, p.path, "-test.list", ".")
-		c.Dir = p.dir
-		list, err := c.Output()
+		names, err := p.list(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("list the tests of %s: %w", p.folder, err)
+			return nil, err
 		}
-		for _, name := range strings.Fields(string(list)) {
-			if strings.HasPrefix(name, "Benchmark") {
-				continue
-			}
-			trace := filepath.Join(scratch, "trace")
-			_ = os.Remove(trace)
-			from := time.Now()
-			_, passed := p.run(ctx, []string{name}, 0, trace, longest)
-			if !passed {
-				_, _ = fmt.Fprintf(out, "left out: %s of %s fails unharmed, or takes longer than %s\n", name, p.folder, longest)
-				continue
-			}
-			all = append(all, check{p.folder, name, time.Since(from), reached(trace)})
+		for _, name := range names {
+			job := <-free
+			group.Go(func() {
+				defer func() { free <- job }()
+				c, ok := p.try(ctx, name, filepath.Join(scratch, "trace"+strconv.Itoa(job)), longest)
+				mu.Lock()
+				defer mu.Unlock()
+				if ok {
+					all = append(all, c)
+				} else {
+					_, _ = fmt.Fprintf(out, "left out: %s of %s fails unharmed, or takes longer than %s\n", name, p.folder, longest)
+				}
+			})
 		}
+	}
+	group.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	text, err := json.Marshal(all)
 	if err != nil {
 		return nil, err
 	}
 	return all, os.WriteFile(file, text, 0o600)
+}
+
+// list names the tests, examples and seeds of fuzz targets.
+func (p program) list(ctx context.Context) ([]string, error) {
+	// #nosec G204 -- the program was built above
+	c := exec.CommandContext(ctx, p.path, "-test.list", "^(Test|Fuzz|Example)")
+	c.Dir = p.dir
+	said, err := c.Output()
+	if err != nil {
+		return nil, fmt.Errorf("list the tests of %s: %w", p.folder, err)
+	}
+	return strings.Fields(string(said)), nil
+}
+
+// try runs one test alone and unharmed.
+func (p program) try(ctx context.Context, name, trace string, longest time.Duration) (check, bool) {
+	_ = os.Remove(trace)
+	from := time.Now()
+	_, passed := p.run(ctx, []string{name}, 0, trace, longest)
+	return check{p.folder, name, time.Since(from), reached(trace)}, passed
 }
 
 func stampOf(programs []program) (string, error) {

@@ -48,6 +48,16 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
+// Launch starts a server for a program that runs tests, so that they need not start one each: they find its URL in
+// Variable. It ends with stop, or with the program.
+func Launch() (url string, stop func(), err error) {
+	s, err := launch()
+	if err != nil {
+		return "", nil, err
+	}
+	return s.base, s.discard, nil
+}
+
 // launch makes the cluster and starts it.
 func launch() (*Server, error) {
 	s := &Server{}
