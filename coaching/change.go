@@ -23,6 +23,7 @@ type Change struct {
 	Cancel      []Cancel
 	Awaken      []Awaken // what is held for people is decided anew
 	Erase       []ID     // reflections, actions and briefs to delete for good
+	Empty       []ID     // sessions and consents whose words this change takes out for good
 	Access      []Access // lines added to coachees' access logs
 	Receipts    []Receipt
 	Shred       []Shred // coachees whose words are destroyed; comes last, but for Purge
@@ -66,6 +67,7 @@ func (c Change) And(o Change) Change {
 	c.Cancel = append(c.Cancel, o.Cancel...)
 	c.Awaken = append(c.Awaken, o.Awaken...)
 	c.Erase = append(c.Erase, o.Erase...)
+	c.Empty = append(c.Empty, o.Empty...)
 	c.Access = append(c.Access, o.Access...)
 	c.Shred = append(c.Shred, o.Shred...)
 	c.Receipts = append(c.Receipts, o.Receipts...)

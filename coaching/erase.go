@@ -51,9 +51,10 @@ func EraseSentence(e Engagement, c Consent, coachee Person, now time.Time) (Chan
 }
 
 // erasable reports whether there are words that can go: the link of a session ahead is needed.
-func (s Session) erasable(now time.Time) bool { return s != s.withoutWords(now) }
+func (s Session) erasable(now time.Time) bool { return s != s.WithoutWords(now) }
 
-func (s Session) withoutWords(now time.Time) Session {
+// WithoutWords is s as it stays when its words are erased: the link of one that is ahead is needed.
+func (s Session) WithoutWords(now time.Time) Session {
 	s.Reason, s.AskReason = Private{}, Private{}
 	if !s.Busy() || !s.Start.After(now) {
 		s.Link = Private{}
@@ -82,10 +83,12 @@ func erased(e Engagement, coachee Person, s Selection, now time.Time) (Change, e
 	}
 	c.Briefs = uncovered(s, now)
 	for _, m := range s.Sessions {
-		c.Sessions = append(c.Sessions, m.withoutWords(now))
+		c.Sessions = append(c.Sessions, m.WithoutWords(now))
+		c.Empty = append(c.Empty, m.ID)
 	}
 	for _, x := range s.Consents {
-		c.Consents = append(c.Consents, x.withoutSentence(now))
+		c.Consents = append(c.Consents, x.WithoutSentence(now))
+		c.Empty = append(c.Empty, x.ID)
 		c.Cancel = append(c.Cancel, Cancel{Subject: x.ID, Reason: whyErased})
 	}
 	if len(s.Briefs) > 0 {
@@ -117,8 +120,8 @@ func uncovered(s Selection, now time.Time) []Brief {
 	return out
 }
 
-// withoutSentence is c as it stays: nothing that could be sent.
-func (c Consent) withoutSentence(now time.Time) Consent {
+// WithoutSentence is c as it stays when its words are erased: nothing that could be sent.
+func (c Consent) WithoutSentence(now time.Time) Consent {
 	c.Sentence, c.Hash = Private{}, ""
 	switch c.State {
 	case ConsentAsked:

@@ -24,16 +24,23 @@ var errCancelsAll = errors.New("a cancellation that names neither engagement, re
 // any other error nothing was written, unless the connection broke while the database
 // confirmed: then the same c.Once tells on a second try.
 //
-// With c.Erase, c.Purge or c.Shred it returns once the list outside the database knows of it too. When
+// With c.Erase, c.Empty, c.Purge or c.Shred it returns once the list outside the database knows of it too. When
 // that fails everything is gone from the database nevertheless, and Prune and the next start try
 // again; c.Shred alone is refused when nothing can be written to the list at all.
 func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
 	err := s.write(ctx, "commit", func(tx *gorm.DB) error { return s.apply(tx, c) })
-	if err == nil && len(c.Erase)+len(c.Shred)+len(c.Purge) > 0 {
+	switch {
+	case err != nil:
+		return err
+	case len(c.Erase)+len(c.Empty)+len(c.Shred)+len(c.Purge) > 0:
 		s.scrub(ctx)
 		return s.confirm(ctx)
+	case takesBack(c):
+		if err := s.confirm(ctx); err != nil { // what was taken back is taken back
+			s.log.Warn("something taken back is not in the list outside the database yet; it is tried again", "error", reduce(err))
+		}
 	}
-	return err
+	return nil
 }
 
 // Prune forgets the keys of presses, submissions and events that were applied before the
@@ -69,6 +76,7 @@ func (s *Store) apply(tx *gorm.DB, c coaching.Change) error {
 		func() error { return w.deliveries(c.Deliveries) },
 		func() error { return each(c.Awaken, w.awaken) },
 		func() error { return w.erase(c.Erase) },
+		func() error { return each(c.Empty, w.emptied) },
 		func() error { return each(c.Receipts, w.receipt) },
 		func() error { return each(c.Shred, w.shred) },
 		func() error { return each(c.Purge, w.purgeEngagement) },
@@ -171,7 +179,10 @@ func (w writer) consent(c coaching.Consent) error {
 	if err != nil {
 		return err
 	}
-	return put(w.tx, 0, event)
+	if err := put(w.tx, 0, event); err != nil || c.State != coaching.ConsentWithdrawn {
+		return err
+	}
+	return w.bury(grave{ID: string(c.ID), Kind: buriedYes, Version: c.Version + 1})
 }
 
 // putSealed is put for a row whose words the engagement's box seals.
@@ -217,5 +228,8 @@ func (w writer) brief(b coaching.Brief) error {
 			return err
 		}
 	}
-	return nil
+	if b.Withdrawn.IsZero() {
+		return nil
+	}
+	return w.bury(grave{ID: string(b.ID), Kind: buriedYes, Version: b.Version + 1})
 }

@@ -11,14 +11,15 @@ import (
 // outdated is the renewal of a data key that is to be replaced soon.
 const outdated = -1
 
-// outdate marks the data keys of the coachee who owns an engagement, or an entry of that id.
+// outdate marks the data keys of the coachee who owns an engagement, or a row with words, of that id.
 func outdate(tx *gorm.DB, id coaching.ID) error {
 	if !storable(string(id)) {
 		return nil
 	}
 	return tx.Exec(`UPDATE owner_keys SET renewal = ? WHERE owner IN (SELECT coachee FROM engagements WHERE id = ? OR id IN (
-		SELECT engagement FROM reflections WHERE id = ? UNION SELECT engagement FROM actions WHERE id = ? UNION SELECT engagement FROM briefs WHERE id = ?))`,
-		outdated, string(id), string(id), string(id), string(id)).Error
+		SELECT engagement FROM reflections WHERE id = ? UNION SELECT engagement FROM actions WHERE id = ? UNION SELECT engagement FROM briefs WHERE id = ?
+		UNION SELECT engagement FROM sessions WHERE id = ? UNION SELECT engagement FROM consents WHERE id = ?))`,
+		outdated, string(id), string(id), string(id), string(id), string(id), string(id)).Error
 }
 
 // RenewOutdated gives coachees of whom entries were erased a new data key, seals what is left with it

@@ -83,14 +83,16 @@ CREATE TABLE tombstones (
 	PRIMARY KEY (owner, version)
 ) STRICT, WITHOUT ROWID;
 
--- What was erased for good, by its id: kind entry is a reflection, an action or a brief; any other is
--- how much of an engagement. person: who went with it, or empty.
+-- What was erased for good or taken back, by its id. Kind entry: a reflection, an action or a brief; words:
+-- those of a session or a sentence, in this version of the row; taken-back: a consent or a brief, in this
+-- version; any other kind: how much of an engagement. person: who went with it, or empty.
 CREATE TABLE buried (
 	id TEXT NOT NULL,
 	kind TEXT NOT NULL,
+	version INTEGER NOT NULL,
 	person TEXT NOT NULL,
 	at INTEGER NOT NULL,
-	PRIMARY KEY (id, kind)
+	PRIMARY KEY (id, kind, version)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE engagements (
