@@ -26,6 +26,7 @@ func TestMatrixOfSeveralParts(t *testing.T) {
 		if r.takes == "-" {
 			continue
 		}
+		w.stand(r.state)
 		baseline := w.stranger(r)
 		for _, a := range parts {
 			for _, o := range w.objects(a, r) {
@@ -34,8 +35,8 @@ func TestMatrixOfSeveralParts(t *testing.T) {
 				}
 				cells++
 				want := w.expects(r, a, workspaces[0], o.column)
-				got, reads := w.read(r, a, o.id, baseline)
-				where := fmt.Sprintf("testdata/matrix.txt:%d: %s %s as %s with %s", r.line, r.kind, r.id, a.role, o.name)
+				got, reads := w.read(r, a, workspaces[0], o.id, baseline)
+				where := fmt.Sprintf("%s as %s with %s", r.where(), a.role, o.name)
 				if o.column == "over" && want == no && w.expects(r, a, workspaces[0], "own") != no {
 					continue // theirs, and over: they may know that
 				}
@@ -46,8 +47,8 @@ func TestMatrixOfSeveralParts(t *testing.T) {
 					continue
 				}
 				refused++
-				unknown, unknownReads := w.read(r, a, unknownOf(r), baseline)
-				if got.what == does || got.shown != unknown.shown || reads != unknownReads {
+				unknown, unknownReads := w.read(r, a, workspaces[0], unknownOf(r), baseline)
+				if got.what == does || got.shown != unknown.shown || !slices.Equal(reads, unknownReads) {
 					t.Errorf("%s, who has another part elsewhere: %s, and not what an unknown id gets:\n%.300s\n%.300s\n%s\n%s", where, got.what, got.shown, unknown.shown, reads, unknownReads)
 				}
 			}
@@ -60,10 +61,11 @@ func TestMatrixOfSeveralParts(t *testing.T) {
 }
 
 // read tries id and returns what came of it and what was read for it.
-func (w *matrixWorld) read(r rule, a actor, id, baseline string) (outcome, string) {
-	w.reads = nil
-	out := w.try(w.call(r, a, workspaces[0], id), r.kind, baseline)
-	return out, fmt.Sprint(w.reads)
+func (w *matrixWorld) read(r rule, a actor, ws workspace, id, baseline string) (outcome, []string) {
+	out := w.try(w.call(r, a, ws, id), r.kind, baseline)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return out, slices.Clone(w.reads)
 }
 
 // unknownOf is an id that nobody has, of the sort that r takes.

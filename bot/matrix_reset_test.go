@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +19,9 @@ func (w *matrixWorld) freeze() {
 	for _, table := range w.tables() {
 		w.exec(fmt.Sprintf("CREATE TABLE frozen.%s AS SELECT * FROM main.%s", table, table))
 	}
+	for _, table := range []string{"people", "engagements"} { // see stand
+		w.exec(fmt.Sprintf("CREATE TABLE frozen.first_%s AS SELECT * FROM main.%s", table, table))
+	}
 	w.snapshot = w.content()
 }
 
@@ -25,8 +30,8 @@ func (w *matrixWorld) differs() (out []string) {
 	w.t.Helper()
 	for _, table := range w.tables() {
 		var differs bool
-		w.must(w.store.SQLDB().QueryRowContext(w.t.Context(), fmt.Sprintf(`SELECT EXISTS (SELECT * FROM main.%[1]s EXCEPT SELECT * FROM frozen.%[1]s)
-			OR EXISTS (SELECT * FROM frozen.%[1]s EXCEPT SELECT * FROM main.%[1]s)`, table)).Scan(&differs))
+		w.must(w.prepared(fmt.Sprintf(`SELECT EXISTS (SELECT * FROM main.%[1]s EXCEPT SELECT * FROM frozen.%[1]s)
+			OR EXISTS (SELECT * FROM frozen.%[1]s EXCEPT SELECT * FROM main.%[1]s)`, table)).QueryRowContext(w.t.Context()).Scan(&differs))
 		if differs {
 			out = append(out, table)
 		}
@@ -49,6 +54,19 @@ func (w *matrixWorld) reset(tables ...string) {
 	w.exec("COMMIT")
 	w.exec("PRAGMA foreign_keys = ON")
 	w.bot.heard.Clear()
+}
+
+// prepared is a statement that is asked again and again.
+func (w *matrixWorld) prepared(query string) *sql.Stmt {
+	w.t.Helper()
+	s, ok := w.stmts[query]
+	if !ok {
+		var err error
+		s, err = w.store.SQLDB().PrepareContext(w.t.Context(), query)
+		w.must(err)
+		w.stmts[query] = s
+	}
+	return s
 }
 
 func (w *matrixWorld) exec(statement string) {
@@ -170,11 +188,6 @@ func (s *watched) People(ctx context.Context, ids []coaching.ID) (map[coaching.I
 }
 
 // opened reports whether anything that somebody wrote was read.
-func (w *matrixWorld) opened() bool {
-	for _, r := range w.reads {
-		if strings.ToUpper(r) == r {
-			return true
-		}
-	}
-	return false
+func opened(reads []string) bool {
+	return slices.ContainsFunc(reads, func(r string) bool { return strings.ToUpper(r) == r })
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ const (
 
 // matrixUsers are everybody whom the stand-in for Slack knows, with what it says of them.
 var matrixUsers = map[string]slack.User{
-	"UCARL": {RealName: "Carl Named"}, "USAM": {RealName: "Sam Doyle"}, "UGUS": {RealName: "Gus Guest", IsRestricted: true},
+	"UCARL": {RealName: "Carl Named"}, "UZARA": {RealName: "Zara"}, "USAM": {RealName: "Sam Doyle"}, "UGUS": {RealName: "Gus Guest", IsRestricted: true},
 	"UCONN": {RealName: "Conny Connect", IsStranger: true, TeamID: otherTeam}, "UDORA": {RealName: "Dora Gone", Deleted: true},
 	"UBOT": {RealName: "Interlude", IsBot: true},
 }
@@ -46,7 +47,8 @@ type matrixWorld struct {
 	bot      *Bot
 	store    *storage.Store
 	sides    map[string]*side
-	erase    string // the id of an entry that was erased
+	erase    string      // the id of an entry that was erased
+	zara     coaching.ID // whom a coach can propose
 	mu       sync.Mutex
 	calls    []string // of Slack, with whom they are for
 	n        int
@@ -57,19 +59,20 @@ type matrixWorld struct {
 	reads    []string // of the database, see watched
 	names    []string // of the tables
 	snapshot string   // what is stored before each cell
+	stmts    map[string]*sql.Stmt
+	state    string // how things stand, see stand
 }
 
 func newMatrixWorld(t testing.TB) *matrixWorld {
 	t.Helper()
 	now := func() time.Time { return rigStart }
-	w := &matrixWorld{t: t, store: storagetest.SQLite(t, now), sides: map[string]*side{}}
-	srv := httptest.NewServer(w)
-	t.Cleanup(srv.Close)
+	w := &matrixWorld{t: t, store: storagetest.SQLite(t, now), sides: map[string]*side{}, stmts: map[string]*sql.Stmt{}}
+	client := &http.Client{Transport: inProcess{w}}
 	rules := coaching.Rules{QuietFrom: "18:00", QuietTo: "08:00", QuietWeekend: true, PerDay: 1, PerWeek: 3, Late: 4 * time.Hour}
 	var err error
-	w.bot, err = New(Config{API: slack.New("xoxb-1", slack.OptionAPIURL(srv.URL+"/api/")), HTTP: srv.Client(), Store: w.store, Timetable: reminders.Timetable{},
-		Rules: rules, Now: now, Wall: time.Now, Coaches: []string{"UANNA", "UTOM", "UCARL"}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open,
-		Log: slog.New(slog.DiscardHandler), Limit: time.Minute})
+	w.bot, err = New(Config{API: slack.New("xoxb-1", slack.OptionHTTPClient(client), slack.OptionAPIURL("http://slack.test/api/")), HTTP: client, Store: w.store, Timetable: reminders.Timetable{},
+		Rules: rules, Now: now, Wall: time.Now, Coaches: []string{"UANNA", "UTOM", "UCARL", "UZARA"}, Cron: "0 15 * * 5", Zone: "UTC", Writing: coaching.Open,
+		Log: slog.New(slog.DiscardHandler), Limit: time.Minute, ExportCost: 4})
 	w.must(err)
 	w.bot.team, w.bot.self, w.bot.enterprise = ownTeam, "UBOT", ownOrg
 	anna := w.person("anna")
@@ -81,6 +84,7 @@ func newMatrixWorld(t testing.TB) *matrixWorld {
 	w.sides["gone"] = w.pair(anna, w.person("dora"), coaching.Person{}, coaching.SponsorNone)
 	w.sides["former"] = w.former(w.person("frank"), maya)
 	w.sides["invited"] = w.invited(anna, w.person("ines"), w.person("sven"))
+	w.zara = w.person("zara").ID
 	w.erased()
 	return w
 }
@@ -211,6 +215,21 @@ func (w *matrixWorld) deliveries(c *coaching.Change, ids map[string]string, e co
 		d.State, d.Sent, d.Channel, d.Message = coaching.DeliverySent, friday, "D1", "1790000000."+string(d.ID)
 		c.Deliveries, ids[kind] = append(c.Deliveries, d), string(d.ID)
 	}
+}
+
+// inProcess has a handler answer, without a connection.
+type inProcess struct{ http.Handler }
+
+func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	out := httptest.NewRecorder()
+	in := r.Clone(r.Context())
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	p.ServeHTTP(out, in)
+	res := out.Result()
+	res.Request = r
+	return res, r.Context().Err()
 }
 
 // ServeHTTP stands in for Slack: it knows matrixUsers and counts what it is asked to do.

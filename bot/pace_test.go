@@ -27,7 +27,7 @@ func (w *matrixWorld) act(k kind, route, user, value string) (Answer, error) {
 	w.n++
 	w.reads = nil
 	c := &Call{Team: ownTeam, User: user, Route: route, Value: value, Text: value, Channel: "D1", Message: fmt.Sprintf("1795338000.%06d", w.n), Once: fmt.Sprintf("act:%d", w.n),
-		View: matrixForm(rule{key: key{k, route}, takes: "engagement"}, value, value)}
+		View: matrixForm(rule{key: key{k, route}, takes: "engagement"}, value, map[string]string{"engagement": value})}
 	if k == happening {
 		c.Event, c.View = &event{Type: route}, slack.View{}
 	}

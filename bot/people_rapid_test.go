@@ -2,10 +2,10 @@ package bot
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -366,14 +366,17 @@ func TestNobodyWithoutALivePartOpensAnything(t *testing.T) {
 	clock := &stepClock{at: rigStart}
 	var now *history
 	store := storagetest.SQLite(t, clock.Now)
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	client := &http.Client{Transport: inProcess{http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		user := slack.User{ID: r.FormValue("user"), RealName: "Somebody", TZ: "Europe/London", Deleted: now.closed[r.FormValue("user")]}
 		_ = json.NewEncoder(rw).Encode(map[string]any{"ok": true, "user": user, "view": map[string]any{"id": "V1"}})
-	}))
-	t.Cleanup(srv.Close)
+	})}}
+	if checks := flag.Lookup("rapid.checks").Value; underRace && checks.String() == "100" { // what it is when nobody says
+		_ = checks.Set("40")
+		defer func() { _ = checks.Set("100") }()
+	}
 	runs, looks, seen := 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		b, err := New(Config{API: slack.New("xoxb-1", slack.OptionAPIURL(srv.URL+"/api/")), HTTP: srv.Client(), Store: store, Timetable: reminders.Timetable{},
+		b, err := New(Config{API: slack.New("xoxb-1", slack.OptionHTTPClient(client), slack.OptionAPIURL("http://slack.test/api/")), HTTP: client, Store: store, Timetable: reminders.Timetable{},
 			Now: clock.Now, Wall: time.Now, Zone: "UTC", Writing: coaching.Sealed, Log: slog.New(slog.DiscardHandler), Limit: time.Minute})
 		if err != nil {
 			rt.Fatal(err)
