@@ -1,0 +1,234 @@
+package storage_test
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"interlude/coaching"
+	"interlude/storage"
+	"interlude/storage/storagetest"
+)
+
+var errBadBlock = errors.New("a bad block")
+
+// everyKind is a practice with one row of everything that consent, sealing and erasing work on.
+type everyKind struct {
+	storagetest.Practice
+	action            coaching.Action
+	entry             coaching.Reflection
+	session           coaching.Session
+	brief             coaching.Brief
+	category, consent coaching.Consent
+	news, prompt, due coaching.Delivery
+}
+
+func newEveryKind(t *testing.T, s *storage.Store) everyKind {
+	t.Helper()
+	p := storagetest.NewPractice(t, s)
+	noon, e := storagetest.Noon, p.Engagement.ID
+	w := everyKind{Practice: p}
+	w.action = coaching.Action{ID: coaching.NewID(), Engagement: e, By: p.Coach.ID, Text: coaching.Words("walk"), State: coaching.ActionOpen, Created: noon}
+	w.entry = coaching.Reflection{ID: coaching.NewID(), Engagement: e, Text: coaching.Words("words"), Audience: coaching.NextBrief, Created: noon,
+		Channel: "D" + string(p.Coachee.ID), Message: "17.1"}
+	w.session = coaching.Session{ID: coaching.NewID(), Engagement: e, Coach: p.Coach.ID, Coachee: p.Coachee.ID, Start: noon, Minutes: 60, State: coaching.SessionBooked, Created: noon}
+	w.brief = coaching.Brief{ID: coaching.NewID(), Engagement: e, Focus: coaching.Words("x"), Entries: []coaching.ID{w.entry.ID}, Released: noon}
+	w.category = coaching.Consent{ID: coaching.NewID(), Engagement: e, Recipient: p.Sponsor.ID, Category: coaching.CategoryDates, Sentence: coaching.Words("Dates."),
+		Hash: "d", State: coaching.ConsentGiven, Asked: noon, Given: noon, Expires: noon.AddDate(1, 0, 0)}
+	w.consent = w.category
+	w.consent.ID, w.consent.Category, w.consent.Milestone, w.consent.Under = coaching.NewID(), "", coaching.MilestoneHalfWay, w.category.ID
+	w.news = coaching.NewDelivery(p.Engagement, coaching.KindSponsorNews, p.Sponsor.ID, w.consent.ID, noon)
+	w.prompt = coaching.NewDelivery(p.Engagement, coaching.KindActionDue, p.Coachee.ID, w.action.ID, noon)
+	w.due = coaching.NewDelivery(p.Engagement, coaching.KindActionFollowUp, p.Coachee.ID, w.action.ID, noon)
+	return w
+}
+
+func (w everyKind) change() coaching.Change {
+	return coaching.Change{
+		Once: "once " + string(w.action.ID), Actions: []coaching.Action{w.action}, Reflections: []coaching.Reflection{w.entry}, Sessions: []coaching.Session{w.session},
+		Briefs: []coaching.Brief{w.brief}, Consents: []coaching.Consent{w.category, w.consent}, Deliveries: []coaching.Delivery{w.news, w.prompt, w.due},
+		Access: []coaching.Access{coaching.NewAccess(w.Engagement, w.Coach.ID, coaching.AccessBriefOpened, storagetest.Noon)},
+	}
+}
+
+func store(t *testing.T, s *storage.Store, c coaching.Change) {
+	t.Helper()
+	if err := s.Commit(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func decides(act coaching.Act) func(coaching.Standing) coaching.Verdict {
+	return func(coaching.Standing) coaching.Verdict {
+		return coaching.Verdict{Act: act, Reason: "seen", Until: storagetest.Noon.Add(time.Hour)}
+	}
+}
+
+// intends is an operation that decides over a delivery of one.
+func intends(which func(everyKind) coaching.ID, looked int, decide func(coaching.Standing) coaching.Verdict) func(*testing.T, *storage.Store, everyKind) error {
+	return func(t *testing.T, s *storage.Store, w everyKind) error {
+		_, err := s.Intend(t.Context(), which(w), storagetest.Noon, looked, decide)
+		return err
+	}
+}
+
+func newsOf(w everyKind) coaching.ID   { return w.news.ID }
+func promptOf(w everyKind) coaching.ID { return w.prompt.ID }
+
+// operations are what consent, sealing, reading and erasing do with one that is stored. Those that read
+// write nothing.
+var operations = map[string]func(*testing.T, *storage.Store, everyKind) error{
+	"news are sent":      intends(newsOf, 0, decides(coaching.ActSend)),
+	"news are held":      intends(newsOf, 0, decides(coaching.ActHold)),
+	"news are missed":    intends(newsOf, 0, decides(coaching.ActMiss)),
+	"news are cancelled": intends(newsOf, 0, decides(coaching.ActCancel)),
+	"a reminder is sent": intends(promptOf, 0, decides(coaching.ActSend)),
+	"a companion is missed": intends(promptOf, 0, func(st coaching.Standing) coaching.Verdict {
+		if st.Delivery.Kind == coaching.KindActionFollowUp {
+			return coaching.Verdict{Act: coaching.ActMiss, Reason: "late"}
+		}
+		return coaching.Verdict{Act: coaching.ActSend}
+	}),
+	"a consent is withdrawn": func(t *testing.T, s *storage.Store, w everyKind) error {
+		k := w.consent
+		k.Version, k.State, k.Withdrawn = 1, coaching.ConsentWithdrawn, storagetest.Noon
+		return s.Commit(t.Context(), coaching.Change{Consents: []coaching.Consent{k}, Cancel: []coaching.Cancel{{Subject: k.ID, Reason: "withdrawn"}}})
+	},
+	"everything is erased": func(t *testing.T, s *storage.Store, w everyKind) error {
+		return s.Commit(t.Context(), coaching.Change{Shred: []coaching.Shred{{Owner: w.Coachee.ID, At: storagetest.Noon}}})
+	},
+	"reads": func(t *testing.T, s *storage.Store, w everyKind) error {
+		ctx, mine := t.Context(), []coaching.ID{w.Engagement.ID}
+		_, a := s.ActionIn(ctx, w.action.ID, mine)
+		_, b := s.ReflectionIn(ctx, w.entry.ID, mine)
+		_, c := s.ReflectionByMessage(ctx, w.entry.Channel, w.entry.Message, mine)
+		_, d := s.SessionIn(ctx, w.session.ID, mine)
+		_, e := s.ConsentIn(ctx, w.consent.ID, mine)
+		_, f := s.DeliveryTo(ctx, w.prompt.ID, w.Coachee.ID)
+		_, g := s.AccessLog(ctx, w.Coachee.ID, coaching.Access{}, 0)
+		_, h := s.Record(ctx, w.Coachee.ID)
+		_, i := s.Consents(ctx, w.Engagement.ID)
+		return errors.Join(a, b, c, d, e, f, g, h, i)
+	},
+}
+
+// TestNoFailureOfTheDatabasePassesForSuccess has, of all that consent, sealing and erasing ask of the database,
+// one statement after the other fail: nothing that failed is called done, and nothing is half done. What was destroyed
+// before the failure stays destroyed, and the next start completes its list.
+func TestNoFailureOfTheDatabasePassesForSuccess(t *testing.T) {
+	for name, run := range operations {
+		t.Run(name, func(t *testing.T) {
+			s := storagetest.SQLite(t, storagetest.Fixed)
+			failing := storage.NewFailing(t, s)
+			n := 1
+			for ; ; n++ {
+				w := newEveryKind(t, s)
+				store(t, s, w.change())
+				before := storagetest.Dump(t, s)
+				failing.Nth(n, errBadBlock)
+				err := run(t, s, w)
+				if !failing.Came() {
+					if err != nil {
+						t.Fatalf("nothing failed, and yet: %v", err)
+					}
+					break
+				}
+				if err == nil {
+					t.Errorf("statement %d failed, and it says success", n)
+				}
+				_, gone := s.Reflection(t.Context(), w.entry.ID)
+				if storagetest.Dump(t, s) != before && !(name == "everything is erased" && coaching.Is(gone, coaching.NotFound)) {
+					t.Errorf("statement %d failed, and something was written", n)
+				}
+			}
+			if n < 5 {
+				t.Errorf("%d statements only", n-1)
+			}
+		})
+	}
+}
+
+// TestNoFirstKeyWithoutItsRow: of a first entry, for which a key is made, one statement after the other fails.
+func TestNoFirstKeyWithoutItsRow(t *testing.T) {
+	s := storagetest.SQLite(t, storagetest.Fixed)
+	failing := storage.NewFailing(t, s)
+	for n := 1; ; n++ {
+		w := newEveryKind(t, s)
+		before := storagetest.Dump(t, s)
+		failing.Nth(n, errBadBlock)
+		err := s.Commit(t.Context(), w.change())
+		if !failing.Came() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			break
+		}
+		if err == nil || storagetest.Dump(t, s) != before {
+			t.Errorf("statement %d failed, and something was written: %v", n, err)
+		}
+	}
+}
+
+// TestNoStartPassesOverAFailure: a start that brings database and list of destroyed keys together either does it or
+// says that it did not, wherever it fails; the one after that completes it.
+func TestNoStartPassesOverAFailure(t *testing.T) {
+	dir := t.TempDir()
+	d := database{"sqlite:" + filepath.Join(dir, "interlude.db"), filepath.Join(dir, "key")}
+	s := d.mustOpen(t)
+	gone, wrote := newErased(t, s), newErased(t, s)
+	single := newErased(t, s)
+	older := backup(t, s)
+	store(t, s, gone.over())
+	store(t, s, coaching.Change{Shred: wrote.over().Shred})
+	store(t, s, coaching.Change{Erase: []coaching.ID{single.note.ID}})
+	closeStore(t, s)
+	older.restore(t, d)
+	n := 1
+	for ; ; n++ {
+		s := d.mustOpen(t)
+		older.into(t, s) // as the start found it
+		failing := storage.NewFailing(t, s)
+		failing.Nth(n, errBadBlock)
+		looked := storage.LookBuried(s)
+		err := errors.Join(looked, storage.Bury(t.Context(), s))
+		came := failing.Came()
+		if came == (err == nil) {
+			t.Errorf("statement %d: failed %v, and it says %v", n, came, err)
+		}
+		if err := storage.Bury(t.Context(), s); err != nil {
+			t.Errorf("the start after the one that failed: %v", err)
+		}
+		for _, e := range []erased{gone, wrote, single} {
+			e.lives(s, false)
+		}
+		if e, err := s.Engagement(t.Context(), gone.p.Engagement.ID); err != nil || e.Live() {
+			t.Errorf("under way after statement %d failed: %v", n, err)
+		}
+		closeStore(t, s)
+		if !came {
+			break
+		}
+	}
+	if n < 10 {
+		t.Errorf("%d statements only", n-1)
+	}
+}
+
+// TestWordsThatAreNoWordsAreRefused: a value that opens and holds no words of its kind is damage, not an entry.
+func TestWordsThatAreNoWordsAreRefused(t *testing.T) {
+	s := storagetest.SQLite(t, storagetest.Fixed)
+	w := newEveryKind(t, s)
+	store(t, s, w.change())
+	for name, padded := range map[string][]byte{
+		"no words": storage.Pad([]byte("no words")), "another kind": storage.Pad([]byte("[1,2]")), "nothing": {}, "cut": []byte{0, 0},
+		"a length beyond": append([]byte{0xff, 0xff, 0xff, 0xff}, make([]byte, 252)...),
+	} {
+		storage.Reseal(t, s, "reflections", w.Engagement.ID, w.entry.ID, 1, padded)
+		got, err := s.Reflection(t.Context(), w.entry.ID)
+		if err == nil || coaching.Is(err, coaching.NotFound) || !got.Text.Empty() || strings.Contains(err.Error(), "no words") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
