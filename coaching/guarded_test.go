@@ -2,6 +2,7 @@ package coaching
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 )
@@ -105,6 +106,7 @@ func TestABriefIsInOrder(t *testing.T) {
 	b := Brief{ID: "b", Engagement: "e", Ratings: true, Released: clock}
 	at := func(h int) time.Time { return clock.Add(time.Duration(h-10) * time.Hour) }
 	v := ComposeBrief(b, []Action{
+		{ID: "0", Engagement: "e", Text: Words("dated, later"), State: ActionOpen, Created: at(0), Due: Date{2026, 12, 2}},
 		{ID: "2", Engagement: "e", Text: Words("undated, second"), State: ActionOpen, Created: at(2)},
 		{ID: "1", Engagement: "e", Text: Words("undated, first"), State: ActionOpen, Created: at(1)},
 		{ID: "3", Engagement: "e", Text: Words("dated"), State: ActionOpen, Created: at(3), Due: Date{2026, 12, 1}},
@@ -112,7 +114,7 @@ func TestABriefIsInOrder(t *testing.T) {
 		{ID: "x", Engagement: "e", Audience: NextBrief, Created: at(1), Rating: 7, Rated: at(5)},
 		{ID: "y", Engagement: "e", Audience: NextBrief, Created: at(2), Rating: 4, Rated: at(3)},
 	})
-	if len(v.Actions) != 3 || v.Actions[0].Text.Reveal() != "dated" || v.Actions[1].Text.Reveal() != "undated, first" {
+	if len(v.Actions) != 4 || v.Actions[0].Text.Reveal() != "dated" || v.Actions[1].Text.Reveal() != "dated, later" || v.Actions[2].Text.Reveal() != "undated, first" {
 		t.Errorf("actions: %+v", v.Actions)
 	}
 	if len(v.Ratings) != 2 || v.Ratings[0].Rating != 4 {
@@ -220,16 +222,20 @@ func TestTakingAlongEdges(t *testing.T) {
 	refused(t, err, Stale, "")
 	begun := from
 	begun.Accepted = time.Time{}
-	for _, pair := range [][2]Engagement{{begun, to}, {Engagement{ID: "o", Coach: "zoe", Coachee: "ravi", State: EngagementClosed, Accepted: clock}, to}} {
-		if _, err := TakeAlong(pair[0], pair[1], maya, Along{Reflections: []Reflection{entry}}, Brief{}, nil, clock); err == nil {
-			t.Errorf("taken along from %+v", pair[0])
+	others, theirs := Engagement{ID: "o", Coach: "zoe", Coachee: "ravi", State: EngagementClosed, Accepted: clock}, to
+	theirs.Coachee = "ravi"
+	for name, pair := range map[string][2]Engagement{"what never began": {begun, to}, "somebody else's coaching": {others, to}, "into somebody else's coaching": {from, theirs}, "into what is over": {from, in(to, EngagementClosed)}} {
+		r, a := entry, Action{ID: "a", Engagement: pair[0].ID, Text: Words("walk"), State: ActionOpen}
+		r.Engagement = pair[0].ID
+		for _, along := range []Along{{Reflections: []Reflection{r}}, {Actions: []Action{a}}} {
+			if _, err := TakeAlong(pair[0], pair[1], maya, along, Brief{}, nil, clock); err == nil {
+				t.Errorf("taken along: %s", name)
+			}
 		}
 	}
-	theirs := to
-	theirs.Coachee = "ravi"
-	if _, err := TakeAlong(from, theirs, maya, Along{Reflections: []Reflection{entry}}, Brief{}, nil, clock); err == nil {
-		t.Error("taken along to somebody else's coaching")
-	}
+	last.Focus = Words(strings.Repeat("x", MaxText))
+	_, err = TakeAlong(from, to, maya, Along{Focus: Words(strings.Repeat("y", MaxText))}, last, nil, clock)
+	refused(t, err, Invalid, "focus")
 }
 
 // Somebody else's engagement cannot take the place of one's own.

@@ -16,6 +16,8 @@ func next() Engagement {
 func TestProposeCoach(t *testing.T) {
 	other := running()
 	other.ID, other.Coach = "o", "zoe"
+	theirs := other
+	theirs.Coachee = "ravi"
 	for name, c := range map[string]struct {
 		e        Engagement
 		by, to   Person
@@ -32,6 +34,7 @@ func TestProposeCoach(t *testing.T) {
 		"the coachee":          {running(), alex, maya, nil, Invalid, "coach"},
 		"the sponsor":          {running(), alex, sam, nil, Invalid, "coach"},
 		"coaches her already":  {running(), alex, zoe, []Engagement{other}, Invalid, "coach"},
+		"coaches another":      {running(), alex, zoe, []Engagement{theirs}, 0, ""},
 		"coached her once":     {running(), alex, zoe, []Engagement{in(other, EngagementClosed)}, 0, ""},
 		"resting":              {accounts(running(), "", AccountGone), alex, zoe, nil, Stale, ""},
 		"over":                 {in(running(), EngagementClosed), alex, zoe, nil, Stale, ""},

@@ -11,11 +11,11 @@ import (
 // seals it and loses the key (storage), and what finds out who asks (bot). A pattern that matches nothing is an error.
 var guarded = strings.Fields(`
 	coaching/consent*.go coaching/sponsor*.go coaching/access*.go coaching/send.go coaching/decide_wanted.go coaching/brief.go coaching/engagement.go
-	coaching/private.go coaching/account.go coaching/along.go coaching/pass.go
+	coaching/private.go coaching/category.go coaching/decide_consent.go coaching/account.go coaching/along.go coaching/pass.go
 	storage/vault.go storage/keys.go storage/keyring.go storage/shred.go storage/burials.go storage/bury.go storage/intend.go storage/inspect_key.go
-	storage/access_log.go storage/reads_own.go
+	storage/graves.go storage/access_log.go storage/reads_own.go
 	bot/dispatch.go bot/route.go bot/receive.go bot/recheck.go bot/call.go bot/http.go bot/event.go bot/people.go bot/account.go bot/accounts.go
-	bot/socket_stranger.go bot/escape.go bot/sound.go bot/proof.go bot/reply.go
+	bot/gate.go bot/socket_stranger.go bot/escape.go bot/sound.go bot/proof.go bot/reply.go
 `)
 
 // tested are the packages whose tests should notice.
