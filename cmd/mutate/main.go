@@ -23,10 +23,10 @@ import (
 var equivalents string
 
 type options struct {
-	dir, scratch, only string
-	longest, budget    time.Duration
-	jobs, least        int
-	list               bool
+	dir, scratch, only, by string
+	longest, budget        time.Duration
+	jobs, least            int
+	list                   bool
 }
 
 func main() {
@@ -34,6 +34,7 @@ func main() {
 	flag.StringVar(&o.dir, "dir", ".", "the top of the repository")
 	flag.StringVar(&o.scratch, "scratch", filepath.Join(os.TempDir(), "interlude-mutate"), "where programs, the survey of the tests and what caught each fault last are kept")
 	flag.StringVar(&o.only, "only", "", "only faults whose key matches this expression")
+	flag.StringVar(&o.by, "by", strings.Join(tested, " "), "the packages whose tests should notice")
 	flag.DurationVar(&o.longest, "longest", time.Minute, "tests that take longer are left out")
 	flag.DurationVar(&o.budget, "budget", 30*time.Second, "tests of so much time are tried with a fault, the quickest first, and those of authorisation")
 	flag.IntVar(&o.jobs, "jobs", 2, "faults that are tried at a time")
@@ -47,6 +48,35 @@ func main() {
 		stop()
 		os.Exit(1)
 	}
+}
+
+// prepare builds the seeded tests and finds out what they reach.
+func prepare(ctx context.Context, o options, dir, overlay string, out io.Writer) ([]program, []check, error) {
+	programs, err := build(ctx, dir, o.scratch, overlay, strings.Fields(o.by))
+	if err != nil {
+		return nil, nil, err
+	}
+	var checks []check
+	for _, p := range programs {
+		more, err := survey(ctx, o.scratch, p, o.longest, o.jobs, out)
+		if err != nil {
+			return nil, nil, err
+		}
+		checks = append(checks, more...)
+	}
+	return programs, checks, nil
+}
+
+// serve starts one database server for all tests, unless there is one.
+func serve() (end func(), err error) {
+	if os.Getenv(pgtest.Variable) != "" {
+		return func() {}, nil
+	}
+	url, end, err := pgtest.Launch()
+	if err != nil {
+		return nil, err
+	}
+	return end, os.Setenv(pgtest.Variable, url)
 }
 
 func run(ctx context.Context, o options, out io.Writer) error {
@@ -79,21 +109,12 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 		return nil
 	}
-	programs, err := build(ctx, dir, o.scratch, path, tested)
+	end, err := serve()
 	if err != nil {
 		return err
 	}
-	if os.Getenv(pgtest.Variable) == "" { // one server for all tests
-		url, end, err := pgtest.Launch()
-		if err != nil {
-			return err
-		}
-		defer end()
-		if err := os.Setenv(pgtest.Variable, url); err != nil {
-			return err
-		}
-	}
-	checks, err := survey(ctx, o.scratch, programs, o.longest, o.jobs, out)
+	defer end()
+	programs, checks, err := prepare(ctx, o, dir, path, out)
 	if err != nil {
 		return err
 	}
@@ -103,9 +124,18 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			mine = append(mine, f)
 		}
 	}
-	seen, err := remember(filepath.Join(o.scratch, "caught.txt"))
+	verdicts, err := try(ctx, o, mine, reasons, programs, checks, out)
 	if err != nil {
 		return err
+	}
+	return report(verdicts, o.least, out)
+}
+
+// try finds out what becomes of each fault.
+func try(ctx context.Context, o options, mine []fault, reasons map[string]string, programs []program, checks []check, out io.Writer) ([]verdict, error) {
+	seen, err := remember(filepath.Join(o.scratch, "caught.txt"))
+	if err != nil {
+		return nil, err
 	}
 	defer seen.close()
 	verdicts := judgeAll(ctx, mine, o.jobs, out, func(f fault) verdict {
@@ -118,10 +148,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 		return v
 	})
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return report(verdicts, o.least, out)
+	return verdicts, ctx.Err()
 }
 
 // judgeAll judges jobs faults at a time and writes down each that no test noticed.

@@ -66,17 +66,21 @@ func (p program) run(ctx context.Context, tests []string, alive int, trace strin
 	return "a panic", false
 }
 
-// survey runs every test alone, jobs at a time, and notes what it reaches. It leaves out those that fail unharmed or take
-// longer than longest, and says which. A survey of the same programs that lies in scratch is taken instead.
-func survey(ctx context.Context, scratch string, programs []program, longest time.Duration, jobs int, out io.Writer) ([]check, error) {
-	stamp, err := stampOf(programs)
+// survey runs every test of p alone, jobs at a time, and notes what it reaches. It leaves out those that fail unharmed or
+// take longer than longest, and says which. A survey of the same program that lies in scratch is taken instead.
+func survey(ctx context.Context, scratch string, p program, longest time.Duration, jobs int, out io.Writer) ([]check, error) {
+	stamp, err := p.stamp()
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(scratch, "survey-"+stamp+".json")
+	file := filepath.Join(scratch, "survey-"+p.folder+"-"+stamp+".json")
 	var all []check
 	if text, err := os.ReadFile(filepath.Clean(file)); err == nil && json.Unmarshal(text, &all) == nil {
 		return all, nil
+	}
+	names, err := p.list(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var group sync.WaitGroup
 	var mu sync.Mutex
@@ -84,25 +88,19 @@ func survey(ctx context.Context, scratch string, programs []program, longest tim
 	for i := range jobs {
 		free <- i
 	}
-	for _, p := range programs {
-		names, err := p.list(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			job := <-free
-			group.Go(func() {
-				defer func() { free <- job }()
-				c, ok := p.try(ctx, name, filepath.Join(scratch, "trace"+strconv.Itoa(job)), longest)
-				mu.Lock()
-				defer mu.Unlock()
-				if ok {
-					all = append(all, c)
-				} else {
-					_, _ = fmt.Fprintf(out, "left out: %s of %s fails unharmed, or takes longer than %s\n", name, p.folder, longest)
-				}
-			})
-		}
+	for _, name := range names {
+		job := <-free
+		group.Go(func() {
+			defer func() { free <- job }()
+			c, ok := p.try(ctx, name, filepath.Join(scratch, "trace"+strconv.Itoa(job)), longest)
+			mu.Lock()
+			defer mu.Unlock()
+			if ok {
+				all = append(all, c)
+			} else {
+				_, _ = fmt.Fprintf(out, "left out: %s of %s fails unharmed, or takes longer than %s\n", name, p.folder, longest)
+			}
+		})
 	}
 	group.Wait()
 	if ctx.Err() != nil {
@@ -135,20 +133,15 @@ func (p program) try(ctx context.Context, name, trace string, longest time.Durat
 	return check{p.folder, name, time.Since(from), reached(trace)}, passed
 }
 
-func stampOf(programs []program) (string, error) {
+func (p program) stamp() (string, error) {
 	h := sha256.New()
-	for _, p := range programs {
-		f, err := os.Open(p.path)
-		if err != nil {
-			return "", err
-		}
-		_, err = io.Copy(h, f)
-		_ = f.Close()
-		if err != nil {
-			return "", err
-		}
+	f, err := os.Open(p.path)
+	if err != nil {
+		return "", err
 	}
-	return fmt.Sprintf("%x", h.Sum(nil)[:8]), nil
+	_, err = io.Copy(h, f)
+	_ = f.Close()
+	return fmt.Sprintf("%x", h.Sum(nil)[:8]), err
 }
 
 func reached(trace string) []int {
