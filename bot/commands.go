@@ -9,7 +9,7 @@ func Commands() []Command {
 		{"/schedule", "Book, move or cancel a coaching session", "@maya tomorrow 10:00 75m"},
 		{"/actions", "See your actions, add or propose one", "add @maya Delegate the weekly report by Friday"},
 		{"/reflect", "Write a reflection, for yourself or for your next brief", ""},
-		{"/coaching", "Everything else: start, brief, sponsor, next, coach, settings, leave, help", "help"},
+		{"/coaching", "Everything else: start, brief, sponsor, next, coach, settings, leave, privacy, mydata, help", "help"},
 	}
 }
 

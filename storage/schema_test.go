@@ -27,6 +27,9 @@ const (
 		FROM pg_constraint WHERE contype IN ('p', 'f', 'u', 'c') AND connamespace = current_schema()::regnamespace
 		UNION ALL
 		SELECT 3, tablename || indexname, 0, replace(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema()
+		UNION ALL
+		SELECT 4, tgname, 0, replace(pg_get_triggerdef(t.oid), current_schema() || '.', '') FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+		WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'river%'
 	) AS lines ORDER BY part, name COLLATE "C", place`
 )
 

@@ -259,6 +259,9 @@ CREATE TABLE consent_events (
 ) STRICT;
 CREATE INDEX consent_events_consent ON consent_events (consent, version);
 CREATE INDEX consent_events_engagement ON consent_events (engagement);
+-- A line of the ledger stands as it was written; its words alone are sealed anew with another key.
+CREATE TRIGGER consent_events_stand BEFORE UPDATE OF id, consent, engagement, recipient, under, state, at, expires, version ON consent_events
+BEGIN SELECT RAISE(ABORT, 'a line of the ledger is never changed'); END;
 
 -- Who was shown or sent what kind of thing of a coachee's, and when. Rows are only added.
 CREATE TABLE access_log (
