@@ -55,6 +55,9 @@ func (f *Failing) Came() bool {
 	return came
 }
 
+// Unlisted reports whether the list outside the database is to be completed.
+func Unlisted(s *Store) bool { return s.unlisted.Load() }
+
 // Bury does what every start does with the list of destroyed keys.
 func Bury(ctx context.Context, s *Store) error { return s.bury(ctx, s.db) }
 
