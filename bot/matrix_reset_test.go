@@ -22,7 +22,6 @@ func (w *matrixWorld) freeze() {
 	for _, table := range []string{"people", "engagements"} { // see stand
 		w.exec(fmt.Sprintf("CREATE TABLE frozen.first_%s AS SELECT * FROM main.%s", table, table))
 	}
-	w.snapshot = w.content()
 }
 
 // differs lists the tables that hold something else than when they were frozen.
@@ -37,6 +36,11 @@ func (w *matrixWorld) differs() (out []string) {
 		}
 	}
 	return out
+}
+
+// effects are those of tables that hold more than the names of what was applied once, and who looked at what.
+func effects(tables []string) []string {
+	return slices.DeleteFunc(slices.Clone(tables), func(table string) bool { return table == "once" || table == "access_log" })
 }
 
 // reset takes back whatever was stored in these tables since; in all, when none is named.

@@ -7,7 +7,7 @@ import (
 )
 
 // matrixShare is which of the cells TestMatrix tries.
-var matrixShare = flag.Int("matrix.share", 0, "try each cell that must be tried, and one in so many of the others; 1: all; 0: all, and 16 under the race detector")
+var matrixShare = flag.Int("matrix.share", 0, "try each cell that must be tried, and one in so many of the others; 1: all; 0: all, and 40 under the race detector")
 
 // sampling is what was tried of the matrix.
 type sampling struct {
@@ -23,7 +23,7 @@ func newSampling() *sampling {
 	if s.share == 0 {
 		s.share = 1
 		if underRace {
-			s.share = 16
+			s.share = 40
 		}
 	}
 	return s

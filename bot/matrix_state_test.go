@@ -44,5 +44,4 @@ func (w *matrixWorld) stand(state string) {
 		w.exec(fmt.Sprintf("INSERT INTO frozen.%[1]s SELECT * FROM main.%[1]s", table))
 	}
 	w.exec("PRAGMA foreign_keys = ON")
-	w.snapshot = w.content()
 }

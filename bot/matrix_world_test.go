@@ -43,24 +43,23 @@ type side struct {
 
 // matrixWorld is a bot on a real database, with everything in it, whose calls of Slack are counted.
 type matrixWorld struct {
-	t        testing.TB
-	bot      *Bot
-	store    *storage.Store
-	sides    map[string]*side
-	erase    string      // the id of an entry that was erased
-	zara     coaching.ID // whom a coach can propose
-	mu       sync.Mutex
-	calls    []string // of Slack, with whom they are for
-	n        int
-	heard    []string // the calls with what was in them
-	painted  string   // the Home that was published last
-	bodies   string   // all that Slack was given
-	reading  sync.Mutex
-	reads    []string // of the database, see watched
-	names    []string // of the tables
-	snapshot string   // what is stored before each cell
-	stmts    map[string]*sql.Stmt
-	state    string // how things stand, see stand
+	t       testing.TB
+	bot     *Bot
+	store   *storage.Store
+	sides   map[string]*side
+	erase   string      // the id of an entry that was erased
+	zara    coaching.ID // whom a coach can propose
+	mu      sync.Mutex
+	calls   []string // of Slack, with whom they are for
+	n       int
+	heard   []string // the calls with what was in them
+	painted string   // the Home that was published last
+	bodies  string   // all that Slack was given
+	reading sync.Mutex
+	reads   []string // of the database, see watched
+	names   []string // of the tables
+	stmts   map[string]*sql.Stmt
+	state   string // how things stand, see stand
 }
 
 func newMatrixWorld(t testing.TB) *matrixWorld {

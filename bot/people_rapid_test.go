@@ -328,13 +328,16 @@ func (h *history) step() {
 	case 6:
 		h.handOn(r, u, coach, rapid.SampledFrom(anybody).Draw(h.T, "by"))
 	case 7:
+		h.b.work.Wait() // what is under way still reads how it was
 		h.closed[u] = true
 		h.accounts(u)
 		h.lose(u)
 	case 8:
+		h.b.work.Wait()
 		h.closed[u] = false
 		h.accounts(u)
 	case 9:
+		h.b.work.Wait()
 		h.unnamed[coach] = !h.unnamed[coach]
 		h.b.Coaches = slices.DeleteFunc(slices.Clone(h.coaches), func(c string) bool { return h.unnamed[c] })
 		h.accounts(coach)
