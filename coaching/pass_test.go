@@ -117,6 +117,17 @@ func TestTakeCoachIsTheCoacheesAlone(t *testing.T) {
 	}
 }
 
+// Questions that were turned off stay off with the new coach, and those that were on stay on.
+func TestQuestionsGoOverAsTheyWere(t *testing.T) {
+	for _, paused := range []bool{true, false} {
+		_, ch, err := TakeCoach(next(), maya, zoe, Ahead{}, Schedule{ID: "old", Cron: "0 15 * * 5", Paused: paused, Version: 3}, clock)
+		must(t, err)
+		if s := ch.Schedules[0]; s.Paused != paused || s.ID == "old" || s.Version != 0 {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 // TestSessionsOfAnotherCoach: on both sides of the least distance to what the new coach has.
 func TestSessionsOfAnotherCoach(t *testing.T) {
 	at := clock.AddDate(0, 0, 7).Truncate(time.Hour)

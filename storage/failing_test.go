@@ -14,6 +14,9 @@ import (
 
 var errBadBlock = errors.New("a bad block")
 
+// saysWhy reports whether err tells of a failed statement, and not of something that people did.
+func saysWhy(err error) bool { return strings.Contains(err.Error(), "database error of type ") }
+
 // everyKind is a practice with one row of everything that consent, sealing and erasing work on.
 type everyKind struct {
 	storagetest.Practice
@@ -151,6 +154,8 @@ func TestNoFailureOfTheDatabasePassesForSuccess(t *testing.T) {
 				switch {
 				case err == nil && !(done && name == "a consent is withdrawn"):
 					t.Errorf("statement %d failed, and it says success", n)
+				case err != nil && !saysWhy(err):
+					t.Errorf("statement %d failed, and it says: %v", n, err)
 				case storagetest.Dump(t, s) != before && !done:
 					t.Errorf("statement %d failed, and something was written", n)
 				case done && !storage.Unlisted(s):
@@ -182,8 +187,8 @@ func TestNoFirstKeyWithoutItsRow(t *testing.T) {
 			}
 			break
 		}
-		if err == nil || storagetest.Dump(t, s) != before {
-			t.Errorf("statement %d failed, and something was written: %v", n, err)
+		if err == nil || !saysWhy(err) || storagetest.Dump(t, s) != before {
+			t.Errorf("statement %d failed, and something was written, or it says something else: %v", n, err)
 		}
 	}
 }
@@ -247,5 +252,28 @@ func TestWordsThatAreNoWordsAreRefused(t *testing.T) {
 		if err == nil || coaching.Is(err, coaching.NotFound) || !got.Text.Empty() || strings.Contains(err.Error(), "no words") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestAKeyThatWasAlteredIsDamage, and neither an entry that is not there nor a reason to make another key.
+func TestAKeyThatWasAlteredIsDamage(t *testing.T) {
+	s := storagetest.SQLite(t, storagetest.Fixed)
+	w := newEveryKind(t, s)
+	store(t, s, w.change())
+	if _, err := s.SQLDB().ExecContext(t.Context(), "UPDATE owner_keys SET wrapped = CAST(substr(wrapped, 1, length(wrapped) - 1) || x'00' AS BLOB)"); err != nil {
+		t.Fatal(err)
+	}
+	before := storagetest.Dump(t, s)
+	_, read := s.Reflection(t.Context(), w.entry.ID)
+	next := w.entry
+	next.ID, next.Message = coaching.NewID(), ""
+	write := s.Commit(t.Context(), coaching.Change{Reflections: []coaching.Reflection{next}})
+	for what, err := range map[string]error{"read": read, "write": write} {
+		if err == nil || !strings.Contains(err.Error(), "was altered") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if storagetest.Dump(t, s) != before {
+		t.Error("something was written")
 	}
 }
