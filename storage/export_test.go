@@ -15,10 +15,11 @@ func SealedTables() []string { return sealedTables }
 // BreakOff has fault called at each step of an erasure; its error is what the program dies of.
 func BreakOff(s *Store, fault func(step string) error) { s.burials.fault = fault }
 
-// Failing has one statement of a store fail, before it reaches the database.
+// Failing has one statement of a store fail, before it reaches the database, or something else come before it.
 type Failing struct {
 	left  int // statements until then; 0: none fails
 	cause error
+	first func()
 }
 
 // NewFailing returns the one of s; none fails yet.
@@ -29,7 +30,13 @@ func NewFailing(t testing.TB, s *Store) *Failing {
 		if f.left == 0 || tx.DryRun { // a query within another is not a statement
 			return
 		}
-		if f.left--; f.left == 0 {
+		if f.left--; f.left > 0 {
+			return
+		}
+		if f.first != nil {
+			f.first()
+		}
+		if f.cause != nil {
 			_ = tx.AddError(f.cause)
 		}
 	}
@@ -46,7 +53,10 @@ func NewFailing(t testing.TB, s *Store) *Failing {
 }
 
 // Nth has the n-th statement from now on fail with cause.
-func (f *Failing) Nth(n int, cause error) { f.left, f.cause = n, cause }
+func (f *Failing) Nth(n int, cause error) { f.left, f.cause, f.first = n, cause, nil }
+
+// Before has first called before the n-th statement from now on, which does not fail.
+func (f *Failing) Before(n int, first func()) { f.left, f.cause, f.first = n, nil, first }
 
 // Came reports whether it came to that, and ends it.
 func (f *Failing) Came() bool {
@@ -83,5 +93,26 @@ func Reseal(t testing.TB, s *Store, table string, engagement, row coaching.ID, v
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Writing begins a transaction that writes words of an engagement and holds on to the keys of its coachee; it
+// ends with commit.
+func Writing(t testing.TB, s *Store, engagement coaching.ID, c coaching.Change) (commit func()) {
+	t.Helper()
+	tx := s.db.WithContext(t.Context()).Begin()
+	if _, err := s.boxForWriting(tx, string(engagement)); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		t.Helper()
+		err := s.apply(tx, c)
+		if err == nil {
+			err = tx.Commit().Error
+		}
+		if err != nil {
+			tx.Rollback()
+			t.Error(err)
+		}
 	}
 }
