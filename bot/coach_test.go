@@ -154,12 +154,12 @@ func TestNewCoachSeesNothingFromBefore(t *testing.T) {
 func TestSponsorIsNotToldOfAnotherCoach(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, helen, "Open")
-	r.must(r.as(helen).OpenHome(r.ctx))
+	r.looksHome(helen)
 	r.sees(helen, "You are the sponsor")
 	before := r.screen(helen)
 	handOn(r, "")
 	r.until(rigStart.AddDate(0, 0, 10))
-	r.must(r.as(helen).OpenHome(r.ctx))
+	r.looksHome(helen)
 	if after := r.screen(helen); after != before {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)
 	}

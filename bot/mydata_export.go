@@ -58,25 +58,29 @@ func makeCopy(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		b.copying.Delete(c.Person.ID)
 		return Answer{}, err
 	}
-	who, mine, view := c.Person, c.Mine, c.View.ID
+	who, mine := c.Person, c.Mine
+	coming := copyComingView(pass, made)
+	coming.ExternalID = "copy-" + string(coaching.NewID())
 	b.work.Go(func() {
 		defer b.copying.Delete(who.ID)
 		ctx, cancel := context.WithTimeout(b.spawn, copyWithin)
 		defer cancel()
-		b.sendCopy(ctx, who, mine, pass, view)
+		b.sendCopy(ctx, who, mine, pass, coming.ExternalID)
 	})
-	return Answer{Update: copyComingView(pass, made)}, nil
+	return Answer{Update: coming}, nil
 }
 
-// sendCopy makes the file and sends it, or says that it did not work.
-func (b *Bot) sendCopy(ctx context.Context, who coaching.Person, mine []coaching.Engagement, pass coaching.Private, view string) {
+// sendCopy makes the file and sends it, or says that it did not work: in the form of this external id, which Slack
+// knows once it has taken the answer that says that the file is coming. An answer that came later than the failure
+// would show over it.
+func (b *Bot) sendCopy(ctx context.Context, who coaching.Person, mine []coaching.Engagement, pass coaching.Private, form string) {
 	err := b.tryCopy(ctx, who, mine, pass)
 	if err == nil {
 		return
 	}
 	b.Log.Warn("a copy was not sent", "person", string(who.ID), "err", err)
 	words := copyFailed(err)
-	if _, err := b.API.UpdateViewContext(ctx, *(&Note{Text: words}).notice(), "", "", view); err == nil {
+	if _, err := b.API.UpdateViewContext(ctx, *(&Note{Text: words}).notice(), form, "", ""); err == nil {
 		return // the form is still open
 	}
 	ch, err := b.reach(ctx, who)

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"context"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -240,6 +242,32 @@ func TestCopyThatFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestACopyThatFailsAtOnceIsTold: sooner than Slack has the answer that says that the file is coming.
+func TestACopyThatFailsAtOnceIsTold(t *testing.T) {
+	r := newRig(t)
+	r.wroteAll("Open")
+	r.ws.Fail("files.getUploadURLExternal", -1, sandbox.Refuse("file_upload_size_restricted"))
+	r.still(func() {
+		k := key{submission, mydataMake}
+		one := r.bot.routes[k]
+		do := one.do
+		one.do = func(b *Bot, ctx context.Context, c *Call) (Answer, error) {
+			a, err := do(b, ctx, c)
+			for {
+				if _, busy := b.copying.Load(c.Person.ID); !busy || ctx.Err() != nil {
+					return a, err
+				}
+				runtime.Gosched()
+			}
+		}
+		r.bot.routes[k] = one
+	})
+	r.command(maya, "/coaching", "export")
+	r.fill(maya, "Passphrase", "a horse in the rain")
+	r.submit(maya)
+	r.sees(maya, "could not be sent")
 }
 
 // TestWeakPassphraseIsRefused under its field, and the words stay in the form.

@@ -232,7 +232,7 @@ func TestSponsorCannotTellRefusedFromNothing(t *testing.T) {
 		r.until(rigStart.Add(48 * time.Hour))
 		r.command(helen, "/coaching", "sponsor")
 		r.sees(helen, "You accepted your part")
-		r.must(r.as(helen).OpenHome(r.ctx))
+		r.looksHome(helen)
 		r.sees(helen, "You are the sponsor of a coaching")
 		screens[choice] = r.screen(helen)
 	}

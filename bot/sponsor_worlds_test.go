@@ -147,18 +147,6 @@ func (l *life) decides(step string) {
 	l.looks(step + ", an hour later")
 }
 
-// rests waits until the bot has nothing left to do, for which it is cut off from Slack's events.
-func (l *life) rests() {
-	l.t.Helper()
-	l.drain()
-	l.alone()
-	l.bot.work.Wait()
-	l.drain() // what that led to
-	l.bot.work.Wait()
-	l.serve(l.bot.API)
-	l.connections(Connections)
-}
-
 // waits waits for what the step must bring.
 func (l *life) waits(step string, done func() bool) {
 	l.t.Helper()
