@@ -45,7 +45,7 @@ func OpenKeyring(path string) (*Keyring, error) { return OpenWrappedKeyring(path
 // OpenWrappedKeyring is OpenKeyring for a file whose content kek wraps: a key management service.
 func OpenWrappedKeyring(path string, kek tink.AEAD) (*Keyring, error) {
 	k := &Keyring{path: path, kek: kek}
-	if _, err := k.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := k.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open key file: %w", err)
 	}
 	return k, nil
@@ -63,34 +63,34 @@ func (k *Keyring) exists() bool { return k.keys() != nil }
 // primary is the id of the key that is to wrap from now on, as the file says.
 func (k *Keyring) primary() uint32 { return k.keys().primary }
 
-// read takes over what the file holds, and reports whether that is new.
-func (k *Keyring) read() (bool, error) {
+// read takes over what the file holds.
+func (k *Keyring) read() error {
 	st, err := os.Stat(k.path)
 	if err != nil {
-		return false, err
+		return err
 	}
 	if mode := st.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return false, fmt.Errorf("%s may be read by others (mode %04o): run chmod 600 on it", k.path, mode)
+		return fmt.Errorf("%s may be read by others (mode %04o): run chmod 600 on it", k.path, mode)
 	}
 	b, err := os.ReadFile(k.path)
 	if err != nil {
-		return false, err
+		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.held != nil && bytes.Equal(b, k.file) {
-		return false, nil
+		return nil
 	}
 	h, err := k.decode(b)
 	if err != nil {
-		return false, err
+		return err
 	}
 	held, err := newMasters(h)
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", k.path, err)
+		return fmt.Errorf("%s: %w", k.path, err)
 	}
 	k.held, k.file = held, b
-	return true, nil
+	return nil
 }
 
 func newMasters(h *keyset.Handle) (*masters, error) {
@@ -145,7 +145,7 @@ func (k *Keyring) decrypt(s, context []byte) ([]byte, error) {
 			return nil, errBroken // the key is known: it was altered
 		}
 	}
-	if _, err := k.read(); err != nil {
+	if err := k.read(); err != nil {
 		return nil, errBroken
 	}
 	now := k.keys() // another may have read the file just before
@@ -165,7 +165,7 @@ func (k *Keyring) encrypt(id uint32, plain, context []byte) ([]byte, error) {
 		if m := k.keys(); m != nil && m.seals[id] != nil {
 			return m.seals[id].Encrypt(plain, context)
 		}
-		if _, err := k.read(); err != nil {
+		if err := k.read(); err != nil {
 			break
 		}
 	}

@@ -22,7 +22,7 @@ func (k *Keyring) alone(fn func() error) error {
 		return fmt.Errorf("the key file cannot be written, so nothing was changed: %w", err)
 	}
 	defer func() { _ = l.Close() }()
-	if _, err := k.read(); err != nil {
+	if err := k.read(); err != nil {
 		return fmt.Errorf("read key file: %w", err)
 	}
 	return fn()

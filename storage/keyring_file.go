@@ -73,8 +73,7 @@ func (k *Keyring) create(h *keyset.Handle) error {
 	if err := writeNew(k.path, b); err != nil {
 		return fmt.Errorf("write key file: %w", err)
 	}
-	_, err = k.read()
-	return err
+	return k.read()
 }
 
 // replace writes h in the place of the file, whole or not at all.
@@ -90,8 +89,7 @@ func (k *Keyring) replace(h *keyset.Handle) error {
 	if err := writeOver(path, b); err != nil {
 		return fmt.Errorf("write key file: %w", err)
 	}
-	_, err = k.read()
-	return err
+	return k.read()
 }
 
 // writeNew puts b durably into a file that must not exist yet.

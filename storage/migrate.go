@@ -153,7 +153,7 @@ func (s *Store) checkKey(db *gorm.DB) (bool, error) {
 		return false, err
 	}
 	if !s.keys.exists() { // another replica may have made it since
-		if _, err := s.keys.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := s.keys.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return false, outside{fmt.Errorf("open key file: %w", err)}
 		}
 	}
