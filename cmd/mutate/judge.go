@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,34 +31,52 @@ func judge(ctx context.Context, f fault, mine []check, programs []program) verdi
 		return verdict{f, unreached, ""}
 	}
 	for _, bundle := range bundles(mine) {
-		for _, p := range programs {
-			var names []string
-			var took time.Duration
-			for _, c := range bundle {
-				if c.Folder == p.folder {
-					names, took = append(names, c.Name), took+c.Took
-				}
-			}
-			if len(names) == 0 {
-				continue
-			}
-			limit := 6*took + 30*time.Second
-			failed, passed := p.run(ctx, names, f.Number, "", limit)
+		for _, one := range runsOf(bundle, programs) {
+			limit := 6*one.took + 30*time.Second
+			failed, passed := one.run(ctx, one.names, f.Number, "", limit)
 			if passed {
 				continue
 			}
 			if failed == "" {
-				return verdict{f, hung, p.folder}
+				return verdict{f, hung, one.folder}
 			}
-			if slices.Contains(names, failed) { // it fails by itself now and then?
-				if _, again := p.run(ctx, []string{failed}, 0, "", limit); !again {
+			if slices.Contains(one.names, failed) { // it fails by itself now and then?
+				if _, again := one.run(ctx, []string{failed}, 0, "", limit); !again {
 					continue
 				}
 			}
-			return verdict{f, caught, p.folder + " " + failed}
+			return verdict{f, caught, one.folder + " " + failed}
 		}
 	}
 	return verdict{f, survived, ""}
+}
+
+// tests are what one run of a program tries.
+type tests struct {
+	program
+	names []string
+	took  time.Duration
+}
+
+// runsOf puts the checks of each program into one run, but for parts of tests, which have one each.
+func runsOf(bundle []check, programs []program) []tests {
+	var all []tests
+	for _, p := range programs {
+		whole := tests{program: p}
+		for _, c := range bundle {
+			switch {
+			case c.Folder != p.folder:
+			case strings.Contains(c.Name, "/"):
+				all = append(all, tests{p, []string{c.Name}, c.Took})
+			default:
+				whole.names, whole.took = append(whole.names, c.Name), whole.took+c.Took
+			}
+		}
+		if len(whole.names) > 0 {
+			all = append(all, whole)
+		}
+	}
+	return all
 }
 
 // bundles parts the checks into runs of about half a second, 2, 8... seconds.

@@ -35,7 +35,7 @@ func main() {
 	flag.StringVar(&o.scratch, "scratch", filepath.Join(os.TempDir(), "interlude-mutate"), "where programs, the survey of the tests and what caught each fault last are kept")
 	flag.StringVar(&o.only, "only", "", "only faults whose key matches this expression")
 	flag.StringVar(&o.by, "by", strings.Join(tested, " "), "the packages whose tests should notice")
-	flag.DurationVar(&o.longest, "longest", time.Minute, "tests that take longer are left out")
+	flag.DurationVar(&o.longest, "longest", 3*time.Minute, "tests that take longer are left out")
 	flag.DurationVar(&o.budget, "budget", 30*time.Second, "tests of so much time are tried with a fault, the quickest first, and those of authorisation")
 	flag.IntVar(&o.jobs, "jobs", 2, "faults that are tried at a time")
 	flag.IntVar(&o.least, "least", 85, "fail below this share of caught faults, in percent")

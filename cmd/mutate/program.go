@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,28 +44,55 @@ func build(ctx context.Context, dir, scratch, overlay string, folders []string) 
 	return all, nil
 }
 
-// run gives one or several tests the fault alive (0: none), and reports whether they pass. Once limit has gone by they do not.
+// run gives one or several tests, or one part of a test, the fault alive (0: none), and reports whether they pass. Once
+// limit has gone by they do not.
 func (p program) run(ctx context.Context, tests []string, alive int, trace string, limit time.Duration) (failed string, passed bool) {
-	inner, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	// #nosec G204 -- the program was built above
-	c := exec.CommandContext(inner, p.path, "-test.run", "^("+strings.Join(tests, "|")+")$", "-test.failfast", "-test.timeout", "0")
-	c.Dir, c.WaitDelay = p.dir, 5*time.Second
-	c.Env = append(os.Environ(), aliveVariable+"="+strconv.Itoa(alive), traceVariable+"="+trace)
-	said, err := c.CombinedOutput()
+	said, err := p.said(ctx, tests, alive, trace, limit)
 	switch {
 	case err == nil:
 		return "", true
-	case inner.Err() != nil:
+	case errors.Is(err, errLimit):
 		return "", false
 	}
-	for line := range strings.Lines(string(said)) {
+	if len(tests) == 1 {
+		return tests[0], false
+	}
+	for line := range strings.Lines(said) {
 		if name, ok := strings.CutPrefix(line, "--- FAIL: "); ok {
 			failed, _, _ = strings.Cut(name, " ")
 			return failed, false
 		}
 	}
 	return "a panic", false
+}
+
+var errLimit = errors.New("the tests did not come to an end")
+
+// said is what the tests print.
+func (p program) said(ctx context.Context, tests []string, alive int, trace string, limit time.Duration) (string, error) {
+	inner, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	// #nosec G204 -- the program was built above
+	c := exec.CommandContext(inner, p.path, "-test.run", pattern(tests), "-test.v", "-test.failfast", "-test.timeout", "0")
+	c.Dir, c.WaitDelay = p.dir, 5*time.Second
+	c.Env = append(os.Environ(), aliveVariable+"="+strconv.Itoa(alive), traceVariable+"="+trace)
+	said, err := c.CombinedOutput()
+	if err != nil && inner.Err() != nil {
+		err = errLimit
+	}
+	return string(said), err
+}
+
+// pattern is the expression for tests, or for one part of a test.
+func pattern(tests []string) string {
+	if len(tests) > 1 {
+		return "^(" + strings.Join(tests, "|") + ")$"
+	}
+	var parts []string
+	for _, name := range strings.Split(tests[0], "/") {
+		parts = append(parts, "^"+regexp.QuoteMeta(name)+"$")
+	}
+	return strings.Join(parts, "/")
 }
 
 // survey runs every test of p alone, jobs at a time, and notes what it reaches. It leaves out those that fail unharmed or
@@ -92,12 +121,10 @@ func survey(ctx context.Context, scratch string, p program, longest time.Duratio
 		job := <-free
 		group.Go(func() {
 			defer func() { free <- job }()
-			c, ok := p.try(ctx, name, filepath.Join(scratch, "trace"+strconv.Itoa(job)), longest)
+			found := p.try(ctx, name, filepath.Join(scratch, "trace"+strconv.Itoa(job)), longest)
 			mu.Lock()
 			defer mu.Unlock()
-			if ok {
-				all = append(all, c)
-			} else {
+			if all = append(all, found...); len(found) == 0 {
 				_, _ = fmt.Fprintf(out, "left out: %s of %s fails unharmed, or takes longer than %s\n", name, p.folder, longest)
 			}
 		})
@@ -125,12 +152,43 @@ func (p program) list(ctx context.Context) ([]string, error) {
 	return strings.Fields(string(said)), nil
 }
 
-// try runs one test alone and unharmed.
-func (p program) try(ctx context.Context, name, trace string, longest time.Duration) (check, bool) {
+// longPart is how long a test may take before its parts are looked at one by one.
+const longPart = 3 * time.Second
+
+// try runs one test alone and unharmed, and then its parts when it takes long; nothing when it fails.
+func (p program) try(ctx context.Context, name, trace string, longest time.Duration) []check {
 	_ = os.Remove(trace)
 	from := time.Now()
-	_, passed := p.run(ctx, []string{name}, 0, trace, longest)
-	return check{p.folder, name, time.Since(from), reached(trace)}, passed
+	said, err := p.said(ctx, []string{name}, 0, trace, longest)
+	if err != nil {
+		return nil
+	}
+	whole := check{p.folder, name, time.Since(from), reached(trace)}
+	parts := partsOf(name, said)
+	if whole.Took < longPart || len(parts) < 2 || len(parts) > 40 {
+		return []check{whole}
+	}
+	var all []check
+	for _, part := range parts {
+		found := p.try(ctx, part, trace, longest)
+		if len(found) == 0 {
+			return []check{whole} // one needs another
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+// partsOf are the parts of a test in what it printed.
+func partsOf(name, said string) []string {
+	var parts []string
+	for line := range strings.Lines(said) {
+		part, ok := strings.CutPrefix(strings.TrimSpace(line), "=== RUN   ")
+		if below, of := strings.CutPrefix(part, name+"/"); ok && of && !strings.Contains(below, "/") {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 func (p program) stamp() (string, error) {
