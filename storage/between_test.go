@@ -1,6 +1,12 @@
 package storage_test
 
 import (
+	"database/sql"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,5 +139,91 @@ func TestAReaderOutlivesNewKeys(t *testing.T) {
 		if ok := err == nil && len(got) == 1 && got[0].Text.Reveal() == "words"; ok != (times <= patience) {
 			t.Errorf("renewed %d times meanwhile: %d entries, %v", times, len(got), err)
 		}
+	}
+}
+
+// openTelling opens d and has what it tells written into said.
+func openTelling(t *testing.T, d database, said io.Writer) *storage.Store {
+	t.Helper()
+	keys, err := storage.OpenKeyring(d.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := storage.Open(t.Context(), storage.Options{URL: d.url, Keys: keys, Now: storagetest.Fixed, Log: slog.New(slog.NewTextHandler(said, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestAnOlderCopyIsTold: a start with an older copy says how much it erased again, and the next one nothing.
+func TestAnOlderCopyIsTold(t *testing.T) {
+	dir := t.TempDir()
+	d := database{"sqlite:" + filepath.Join(dir, "interlude.db"), filepath.Join(dir, "key")}
+	s := d.mustOpen(t)
+	gone, wrote, single := newErased(t, s), newErased(t, s), newErased(t, s)
+	older := backup(t, s)
+	store(t, s, gone.over())
+	store(t, s, coaching.Change{Shred: wrote.over().Shred})
+	store(t, s, coaching.Change{Erase: []coaching.ID{single.note.ID}})
+	closeStore(t, s)
+	older.restore(t, d)
+	for i, want := range []bool{true, false} {
+		var said strings.Builder
+		s = openTelling(t, d, &said)
+		told := strings.Contains(said.String(), "older copy")
+		if told != want || told && !strings.Contains(said.String(), "coachees=2 rows=1") || strings.Contains(said.String(), "never confirmed") {
+			t.Errorf("start %d: %s", i+1, said.String())
+		}
+		closeStore(t, s)
+	}
+}
+
+// TestSQLitesLogIsEmptiedOnceNobodyReadsBesides: while another process reads, what was erased may stand in the log; it is
+// said, and made up for.
+func TestSQLitesLogIsEmptiedOnceNobodyReadsBesides(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "interlude.db")
+	d := database{"sqlite:" + file, filepath.Join(dir, "key")}
+	var said strings.Builder
+	s := openTelling(t, d, &said)
+	defer closeStore(t, s)
+	if _, err := s.SQLDB().ExecContext(t.Context(), "PRAGMA busy_timeout = 20"); err != nil { // it has one connection
+		t.Fatal(err)
+	}
+	quiet, watched := newErased(t, s), newErased(t, s)
+	size := func() int64 {
+		st, err := os.Stat(file + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st.Size()
+	}
+	store(t, s, quiet.over())
+	if size() != 0 || strings.Contains(said.String(), "not emptied") {
+		t.Fatalf("%d bytes are left: %s", size(), said.String())
+	}
+	besides, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = besides.Close() }()
+	reading, err := besides.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := reading.QueryRowContext(t.Context(), "SELECT count(*) FROM people").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	store(t, s, watched.over())
+	if size() == 0 || !strings.Contains(said.String(), "another process reads the database") {
+		t.Errorf("%d bytes are left: %s", size(), said.String())
+	}
+	if err := reading.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RenewOutdated(t.Context()); err != nil || size() != 0 {
+		t.Errorf("%d bytes are left, %v", size(), err)
 	}
 }
