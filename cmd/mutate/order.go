@@ -11,12 +11,13 @@ import (
 	"time"
 )
 
-// always are the tests that are given a fault whatever they take: those that try all that people may and may not do.
-var always = regexp.MustCompile(`^(TestMatrix|TestForged|TestEveryRuleAsksWhoActs|TestAnyHistory)`)
+// allRules are the tests that try all that people may and may not do.
+const allRules = `^(TestMatrix|TestForged|TestEveryRuleAsksWhoActs|TestAnyHistory)`
 
 // inOrder returns the tests that reach the fault, the likeliest first: the one that caught it in an earlier run, those
-// that caught another fault of its function, then the quickest. Those beyond the budget are left away.
-func inOrder(f fault, checks []check, seen *memory, budget time.Duration) []check {
+// that caught another fault of its function, then the quickest. Those beyond the budget are left away, but for those
+// whose name always matches.
+func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always *regexp.Regexp) []check {
 	var mine []check
 	for _, c := range checks {
 		if slices.Contains(c.Reaches, f.Number) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -30,13 +31,13 @@ func TestTheLikeliestTestComesFirst(t *testing.T) {
 		{"p", "Near", time.Second + 1, mine}, {"p", "Beyond", 20 * time.Second, mine}, {"p", "Elsewhere", time.Second, others},
 	}
 	var names []string
-	for _, c := range inOrder(f, checks, seen, 10*time.Second) {
+	for _, c := range inOrder(f, checks, seen, 10*time.Second, regexp.MustCompile(allRules)) {
 		names = append(names, c.Name)
 	}
 	if want := []string{"Slow", "Near", "Quick", "Other", "TestMatrix"}; !slices.Equal(names, want) {
 		t.Errorf("%v, want %v", names, want)
 	}
-	if alone := inOrder(f, checks[5:6], seen, time.Second); len(alone) != 1 {
+	if alone := inOrder(f, checks[5:6], seen, time.Second, regexp.MustCompile("^$")); len(alone) != 1 {
 		t.Error("the only test that reaches it is left away")
 	}
 }
