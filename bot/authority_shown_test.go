@@ -7,10 +7,12 @@ import (
 	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 
 	"interlude/coaching"
+	"interlude/storage/storagetest"
 )
 
 // TestAFormNamesWhomItIsAbout: the engagements in which the caller is the coach, and no others.
@@ -163,5 +165,89 @@ func TestTheErrorOfAFormStandsWhereItCanBeRead(t *testing.T) {
 		if said != c.words || (err != nil) != c.tries || c.block != "" && len(a.Errors) != 1 || c.words == "" && (a.Note != nil || a.Update != nil || len(a.Errors) > 0) {
 			t.Errorf("%s: %+v, %v", name, a, err)
 		}
+	}
+}
+
+type partless struct {
+	Store
+	down bool
+}
+
+func (p *partless) EngagementsOf(ctx context.Context, person coaching.ID) ([]coaching.Engagement, error) {
+	if p.down {
+		return nil, errors.New("down")
+	}
+	return p.Store.EngagementsOf(ctx, person)
+}
+
+// TestWithoutTheirPartsNobodyIsTakenForAStranger: when the parts of somebody cannot be read they are asked to try again, and
+// are told neither that there is nothing here for them nor that something was kept.
+func TestWithoutTheirPartsNobodyIsTakenForAStranger(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	p := &partless{Store: r.store}
+	r.still(func() { r.bot.Store = p })
+	run := func(route string) (string, error) {
+		a, err := r.bot.run(r.ctx, command, r.bot.callOf(maya, route, ""))
+		if a.Note == nil {
+			return "", err
+		}
+		return a.Note.Text, err
+	}
+	if said, err := run("/actions"); err != nil || said == trouble || said == coaching.Neutral {
+		t.Errorf("%q, %v", said, err)
+	}
+	p.down = true
+	if said, err := run("/actions"); err == nil || said != trouble {
+		t.Errorf("%q, %v", said, err)
+	}
+}
+
+// TestAnOldAnswerAboutAnAccountDoesNotCount: that it was closed a while ago is looked up anew, and just now it counts.
+func TestAnOldAnswerAboutAnAccountDoesNotCount(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	for at, mine := range map[time.Duration]int{0: 0, -knownFor: 1} {
+		r.bot.accounts.mu.Lock()
+		r.bot.accounts.known = map[string]account{maya: {deleted: true, at: r.bot.accounts.now().Add(at)}}
+		r.bot.accounts.mu.Unlock()
+		c := r.bot.callOf(maya, "/actions", "")
+		if err := r.bot.identify(r.ctx, c); err != nil || len(c.Mine) != mine {
+			t.Errorf("%s ago: %d parts, %v", -at, len(c.Mine), err)
+		}
+	}
+}
+
+// TestWhatNamesNobodyHasNoEffect: requests without a sender, of no kind or of no soundness are answered with nothing, and
+// nothing is stored.
+func TestWhatNamesNobodyHasNoEffect(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	before := storagetest.Dump(t, r.store)
+	for name, c := range map[string]slack.SlashCommand{"no sender": {TeamID: r.bot.team, TriggerID: "t", Command: "/actions"}, "no trigger": {TeamID: r.bot.team, UserID: maya, Command: "/actions"}} {
+		if got := r.bot.Command(r.ctx, c); got != nil {
+			t.Errorf("a command, %s: %v", name, got)
+		}
+	}
+	press := `{"type":"block_actions","team":{"id":"` + r.bot.team + `"},"user":{"id":"%s"},"trigger_id":"t","actions":[{"action_id":"` + actionsOpen + `","value":"x"}]%s`
+	for name, raw := range map[string]string{"no sender": fmt.Sprintf(press, "", "}"), "cut": fmt.Sprintf(press, maya, ""), "a sender twice": fmt.Sprintf(press, maya, `,"user":{"id":"`+anna+`"}}`), "no object": `[]`, "of no kind": `{"user":{"id":"` + maya + `"}}`} {
+		if got := r.bot.Interaction(r.ctx, []byte(raw)); got != nil {
+			t.Errorf("an interaction, %s: %v", name, got)
+		}
+	}
+	event := `{"type":"%s","team_id":"` + r.bot.team + `","event_id":"%s","event":{"type":"message","channel_type":"im","channel":"D1","user":"%s","text":"words","ts":"1795338000.000100"%s}}`
+	for name, raw := range map[string]string{
+		"no sender": fmt.Sprintf(event, "event_callback", "Ev1", "", ""), "no id": fmt.Sprintf(event, "event_callback", "", maya, ""), "another kind": fmt.Sprintf(event, "url_verification", "Ev1", maya, ""),
+		"of ourselves": fmt.Sprintf(event, "event_callback", "Ev1", r.bot.self, ""), "of a bot": fmt.Sprintf(event, "event_callback", "Ev1", maya, `,"bot_id":"B1"`),
+		"a bot's that was changed": fmt.Sprintf(event, "event_callback", "Ev1", maya, `,"message":{"bot_id":"B1"}`), "a bot's that is gone": fmt.Sprintf(event, "event_callback", "Ev1", maya, `,"previous_message":{"bot_id":"B1"}`),
+		"text twice": fmt.Sprintf(event, "event_callback", "Ev1", maya, `,"text":"others"`), "none": "x",
+	} {
+		if !r.bot.Happened(r.ctx, []byte(raw)) {
+			t.Errorf("an event, %s, should come again", name)
+		}
+	}
+	r.drain()
+	if storagetest.Dump(t, r.store) != before {
+		t.Error("something was stored")
 	}
 }

@@ -15,7 +15,7 @@ import (
 const allRules = `^(TestMatrix|TestForged|TestEveryRuleAsksWhoActs|TestAnyHistory)`
 
 // inOrder returns the tests that reach the fault, the likeliest first: the one that caught it in an earlier run, those
-// that caught another fault of its function, then the quickest. Those beyond the budget are left away, but for those
+// that caught another fault of its function, then the quick ones that reach little else. Those beyond the budget are left away, but for those
 // whose name always matches.
 func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always *regexp.Regexp) []check {
 	var mine []check
@@ -39,7 +39,7 @@ func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always
 		if x, y := rank(a), rank(b); x != y {
 			return x - y
 		}
-		return int(a.Took - b.Took)
+		return int(a.weight() - b.weight())
 	})
 	spent := time.Duration(0)
 	return slices.DeleteFunc(mine, func(c check) bool {
@@ -50,6 +50,9 @@ func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always
 		return spent > budget && spent > c.Took
 	})
 }
+
+// weight is small for a quick test of little, which says more about it than a long one of everything.
+func (c check) weight() int64 { return c.Took.Milliseconds() * int64(len(c.Reaches)) }
 
 // memory knows which test caught which fault, from this run and earlier ones. It only makes the tool quicker: what is
 // in it is tried again.

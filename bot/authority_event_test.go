@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+)
+
+// TestWhatAPressIsAbout: the value of whatever was pressed or chosen, and the route without what makes it unique in its form.
+func TestWhatAPressIsAbout(t *testing.T) {
+	option := slack.OptionBlockObject{Value: "option"}
+	for want, a := range map[string]slack.BlockAction{"value": {Value: "value"}, "option": {Value: "value", SelectedOption: option}, "U1": {Value: "value", SelectedUser: "U1"},
+		"2026-11-30": {Value: "value", SelectedDate: "2026-11-30"}, "09:30": {Value: "value", SelectedTime: "09:30"}, "": {}} {
+		if got := valueOf(&a); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for id, want := range map[string]string{"a.b": "a.b", "a.b#7": "a.b", "#": "", "a#b#c": "a"} {
+		if got := routeOf(id); got != want {
+			t.Errorf("%q: %q", id, got)
+		}
+	}
+}
+
+// TestWhatAnEventIsOf: who sent it, where they are at home, and which message it is about, of new, changed and deleted messages.
+func TestWhatAnEventIsOf(t *testing.T) {
+	said := &message{User: userRef{ID: "U2"}, Text: "new", TS: "2", ThreadTS: "1", UserTeam: "T2", SourceTeam: "T3"}
+	for name, c := range map[string]struct {
+		e                                        event
+		route, sender, text, stamp, thread, home string
+	}{
+		"typed":           {event{Type: "message", ChannelType: "im", User: userRef{ID: "U1"}, Text: "x", TS: "3", ThreadTS: "2"}, "message", "U1", "x", "3", "2", ""},
+		"changed":         {event{Type: "message", ChannelType: "im", Subtype: "message_changed", TS: "9", Message: said}, "message_changed", "U2", "new", "2", "1", "T2 T3"},
+		"changed by":      {event{Type: "message", ChannelType: "im", Subtype: "message_changed", User: userRef{ID: "U1", Team: "T4"}, Message: said}, "message_changed", "U1", "new", "2", "1", "T4 T2 T3"},
+		"deleted":         {event{Type: "message", ChannelType: "im", Subtype: "message_deleted", TS: "9", DeletedTS: "2", Previous: said}, "message_deleted", "U2", "", "2", "", ""},
+		"in a channel":    {event{Type: "message", ChannelType: "channel", User: userRef{ID: "U1"}}, "message elsewhere", "U1", "", "", "", ""},
+		"a file":          {event{Type: "message", ChannelType: "im", Subtype: "file_share", User: userRef{ID: "U1"}}, "message file", "U1", "", "", "", ""},
+		"another kind":    {event{Type: "message", ChannelType: "im", Subtype: "me_message", Team: "T1", UserTeam: "T2", SourceTeam: "T3"}, "message me_message", "", "", "", "", "T1 T2 T3"},
+		"to the channel":  {event{Type: "message", ChannelType: "im", Subtype: "thread_broadcast"}, "message", "", "", "", "", ""},
+		"nobody's change": {event{Type: "message", ChannelType: "im", Subtype: "message_changed", Message: &message{TS: "2"}, Previous: said}, "message_changed", "U2", "", "2", "", ""},
+		"no message":      {event{Type: "app_home_opened", User: userRef{ID: "U1"}}, "app_home_opened", "U1", "", "", "", ""},
+	} {
+		homes := strings.Join(slices.DeleteFunc(c.e.homes(), func(s string) bool { return s == "" }), " ")
+		if got := [6]string{c.e.route(), c.e.sender(), c.e.text(), c.e.stamp(), c.e.thread(), homes}; got != [6]string{c.route, c.sender, c.text, c.stamp, c.thread, sorted(homes, c.home)} {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// sorted is want, in the order of got, when both have the same words.
+func sorted(got, want string) string {
+	a, b := strings.Fields(got), strings.Fields(want)
+	slices.Sort(a)
+	slices.Sort(b)
+	if slices.Equal(a, b) {
+		return got
+	}
+	return want
+}
