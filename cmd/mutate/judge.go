@@ -32,7 +32,7 @@ func judge(ctx context.Context, f fault, mine []check, programs []program) verdi
 	}
 	for _, bundle := range bundles(mine) {
 		for _, one := range runsOf(bundle, programs) {
-			limit := 6*one.took + 30*time.Second
+			limit := 6*one.took + 20*time.Second
 			failed, passed := one.run(ctx, one.names, f.Number, "", limit)
 			if passed {
 				continue
