@@ -199,7 +199,7 @@ func TestTheCoacheeEndsIt(t *testing.T) {
 	r.fill(maya, coaching.Questions[0], "I said no, once.")
 	r.submit(maya)
 	r.must(r.as(maya).CloseAll(r.ctx))
-	r.must(r.as(helen).OpenHome(r.ctx))
+	r.looksHome(helen)
 	r.sees(helen, "You are the sponsor of a coaching")
 	home := r.screen(helen)
 	r.command(maya, "/coaching", "close")
@@ -221,7 +221,7 @@ func TestTheCoacheeEndsIt(t *testing.T) {
 	if n := len(r.as(maya).Messages()) + len(r.as(anna).Messages()) + len(r.as(helen).Messages()); n != before {
 		t.Errorf("%d messages after the end", n-before)
 	}
-	r.must(r.as(helen).OpenHome(r.ctx))
+	r.looksHome(helen)
 	if now := r.screen(helen); now != home {
 		t.Errorf("the sponsor sees the end:\n%s\nbefore:\n%s", now, home)
 	}

@@ -319,7 +319,7 @@ func (w *walk) missed() (out []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for k := range maps.Keys(w.r.bot.routes) {
-		if !w.gone[k] && !slices.Contains(ends, k.id) {
+		if !w.gone[k] && !slices.Contains(ends, k.id) && (w.way == "Sealed" || !slices.Contains(onlySealed, k.id)) {
 			out = append(out, string(k.kind)+" "+k.id)
 		}
 	}
