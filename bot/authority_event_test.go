@@ -1,12 +1,61 @@
 package bot
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
+
+	"interlude/coaching"
 )
+
+// TestARequestIsItsSendersAlone: a press or a form counts for whom Slack names, once and at home here; what is twice in it, of
+// somebody from elsewhere, or no route of ours, is answered to nobody.
+func TestARequestIsItsSendersAlone(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	press := `{"type":"block_actions","team":{"id":"` + r.bot.team + `"},"user":{"id":"` + maya + `"%s},"trigger_id":"t","actions":[{"type":"button","block_id":"b","action_id":"%s","value":"x","action_ts":"%d"}]%s}`
+	submit := `{"type":"view_submission","team":{"id":"` + r.bot.team + `"},"user":{"id":"` + maya + `"%s},"trigger_id":"t","view":{"id":"V1","hash":"h%d","callback_id":"` + settingsSave + `","private_metadata":"x"}}`
+	var handled atomic.Int32
+	r.still(func() { r.bot.Answered = func(string, time.Duration) { handled.Add(1) } })
+	answers := func() int { return int(handled.Load()) }
+	warnings := func() int { return strings.Count(r.log.String(), "level=WARN") }
+	for i, c := range []struct {
+		name, home, route, more string
+		answered                bool
+	}{
+		{"her own", "", actionsOpen, "", true}, {"at home here", `,"team_id":"` + r.bot.team + `"`, actionsOpen, "", true}, {"at home elsewhere", `,"team_id":"T2"`, actionsOpen, "", false},
+		{"a sender twice", "", actionsOpen, `,"user":{"id":"` + anna + `"}`, false}, {"a link", "", "link.7", "", false},
+	} {
+		before, warned := answers(), warnings()
+		if got := r.bot.Interaction(r.ctx, fmt.Appendf(nil, press, c.home, c.route, i, c.more)); got != nil {
+			t.Errorf("%s: %v", c.name, got)
+		}
+		if got := answers() > before; got != c.answered || c.name == "a link" && warnings() != warned {
+			t.Errorf("%s: answered %v\n%s", c.name, got, r.log)
+		}
+	}
+	for i, home := range []string{`,"team_id":"T2"`, ""} {
+		before := answers()
+		raw, err := json.Marshal(r.bot.Interaction(r.ctx, fmt.Appendf(nil, submit, home, i)))
+		r.must(err)
+		if strings.Contains(string(raw), coaching.Neutral) != (home != "") || answers() > before != (home == "") {
+			t.Errorf("a form from %s: %s", home, raw)
+		}
+	}
+	understood := strings.Count(r.log.String(), "not understood")
+	for _, raw := range []string{"x", "[]", `{"type":"block_actions","user":{"id":""}}`, `{"type":"block_actions","user":{"id":"` + maya + `"},"user":{"id":"` + maya + `"}}`} {
+		if r.bot.Interaction(r.ctx, []byte(raw)); strings.Count(r.log.String(), "not understood") != understood+1 {
+			t.Errorf("understood: %s", raw)
+		}
+		understood++
+	}
+}
 
 // TestWhatAPressIsAbout: the value of whatever was pressed or chosen, and the route without what makes it unique in its form.
 func TestWhatAPressIsAbout(t *testing.T) {

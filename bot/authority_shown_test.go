@@ -229,7 +229,7 @@ func TestWhatNamesNobodyHasNoEffect(t *testing.T) {
 			t.Errorf("a command, %s: %v", name, got)
 		}
 	}
-	press := `{"type":"block_actions","team":{"id":"` + r.bot.team + `"},"user":{"id":"%s"},"trigger_id":"t","actions":[{"action_id":"` + actionsOpen + `","value":"x"}]%s`
+	press := `{"type":"block_actions","team":{"id":"` + r.bot.team + `"},"user":{"id":"%s"},"trigger_id":"t","actions":[{"type":"button","block_id":"b","action_id":"` + actionsOpen + `","value":"x"}]%s`
 	for name, raw := range map[string]string{"no sender": fmt.Sprintf(press, "", "}"), "cut": fmt.Sprintf(press, maya, ""), "a sender twice": fmt.Sprintf(press, maya, `,"user":{"id":"`+anna+`"}}`), "no object": `[]`, "of no kind": `{"user":{"id":"` + maya + `"}}`} {
 		if got := r.bot.Interaction(r.ctx, []byte(raw)); got != nil {
 			t.Errorf("an interaction, %s: %v", name, got)

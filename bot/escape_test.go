@@ -58,8 +58,8 @@ func inert(t *testing.T, s string) {
 	if len([]rune(seen)) > 2*coaching.MaxText {
 		return // nothing that long is ever kept
 	}
-	whole := ""
-	for _, bl := range paragraphs(s) {
+	whole, blocks := "", paragraphs(s)
+	for _, bl := range blocks {
 		text := bl.(*slack.SectionBlock).Text
 		if text.Type != slack.PlainTextType {
 			t.Fatalf("a paragraph of %q is %s", short, text.Type)
@@ -72,9 +72,9 @@ func inert(t *testing.T, s string) {
 	if strings.TrimSpace(whole) != strings.TrimSpace(seen) && len([]rune(seen)) <= maxSection {
 		t.Fatalf("paragraphs of %q read %q", short, cut(whole, 200))
 	}
-	if raw, err := json.Marshal(paragraphs(s)); err != nil {
+	if raw, err := json.Marshal(blocks); err != nil {
 		t.Fatal(err)
-	} else if bad := sandbox.ValidateMessage(raw, "note"); len(paragraphs(s)) > 0 && len(bad) > 0 {
+	} else if bad := sandbox.ValidateMessage(raw, "note"); len(blocks) > 0 && len(bad) > 0 {
 		t.Fatalf("Slack would refuse %q: %v", short, bad)
 	}
 }
@@ -109,7 +109,11 @@ func FuzzEsc(f *testing.F) {
 			f.Add(s)
 		}
 	}
-	f.Fuzz(func(t *testing.T, s string) { inert(t, s) })
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) < 4000 { // longer ones only take longer
+			inert(t, s)
+		}
+	})
 }
 
 // TestLinkedIsALinkOrNothing: an address is shown as itself; what pretends to be one is not.

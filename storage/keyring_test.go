@@ -150,6 +150,19 @@ func TestAKeyringFollowsItsFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	foreign := newKeys(t)
+	if s, err := foreign.encrypt(foreign.primary(), []byte("x"), []byte("c")); err != nil {
+		t.Fatal(err)
+	} else if plain, err := opening.decrypt(s, []byte("c")); !errors.Is(err, errBroken) || plain != nil { // it looks at the new file
+		t.Errorf("sealed by somebody else: %v", err)
+	}
+	unread := &Keyring{path: k.path}
+	if err := unread.read(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.add(); err != nil {
+		t.Fatal(err)
+	}
 	unknown, err := k.encrypt(later, []byte("x"), []byte("c"))
 	if err != nil {
 		t.Fatal(err)
@@ -160,11 +173,18 @@ func TestAKeyringFollowsItsFile(t *testing.T) {
 	if _, err := sealing.encrypt(first, []byte("x"), []byte("c")); err != nil {
 		t.Errorf("without its file: %v", err)
 	}
-	if _, err := sealing.encrypt(later, []byte("x"), []byte("c")); !errors.Is(err, errOldKeyFile) {
+	if _, err := unread.encrypt(k.primary(), []byte("x"), []byte("c")); !errors.Is(err, errOldKeyFile) {
 		t.Errorf("a key that is nowhere seals: %v", err)
 	}
-	if _, err := opening.decrypt(unknown, []byte("c")); !errors.Is(err, errBroken) {
+	newest, err := k.encrypt(k.primary(), []byte("x"), []byte("c"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unread.decrypt(newest, []byte("c")); !errors.Is(err, errBroken) {
 		t.Errorf("a key that is nowhere opens: %v", err)
+	}
+	if _, err := unread.decrypt(unknown, []byte("c")); err != nil {
+		t.Errorf("without its file: %v", err)
 	}
 	none := &Keyring{path: k.path}
 	if _, err := none.encrypt(first, []byte("x"), []byte("c")); !errors.Is(err, errOldKeyFile) {

@@ -15,8 +15,8 @@ import (
 const allRules = `^(TestMatrix|TestForged|TestEveryRuleAsksWhoActs|TestAnyHistory)`
 
 // inOrder returns the tests that reach the fault, the likeliest first: the one that caught it in an earlier run, those
-// that caught another fault of its function, then the quick ones that reach little else. Those beyond the budget are left away, but for those
-// whose name always matches.
+// that caught another fault of its function, then the quick ones that reach little else. Those beyond the budget are left
+// away, but for those whose name always matches.
 func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always *regexp.Regexp) []check {
 	var mine []check
 	for _, c := range checks {
@@ -30,7 +30,7 @@ func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always
 		switch {
 		case name == last:
 			return 0
-		case near[name] && c.Took < 2*time.Second:
+		case near[name] && c.Took < 4*time.Second:
 			return 1
 		}
 		return 2
