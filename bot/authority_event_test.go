@@ -89,11 +89,28 @@ func TestWhatAnEventIsOf(t *testing.T) {
 		"another kind":    {event{Type: "message", ChannelType: "im", Subtype: "me_message", Team: "T1", UserTeam: "T2", SourceTeam: "T3"}, "message me_message", "", "", "", "", "T1 T2 T3"},
 		"to the channel":  {event{Type: "message", ChannelType: "im", Subtype: "thread_broadcast"}, "message", "", "", "", "", ""},
 		"nobody's change": {event{Type: "message", ChannelType: "im", Subtype: "message_changed", Message: &message{TS: "2"}, Previous: said}, "message_changed", "U2", "", "2", "", ""},
-		"no message":      {event{Type: "app_home_opened", User: userRef{ID: "U1"}}, "app_home_opened", "U1", "", "", "", ""},
+		"a file typed to": {event{Type: "message", ChannelType: "im", User: userRef{ID: "U1"}, Previous: said, Files: make([]struct {
+			ID string `json:"id"`
+		}, 1)}, "message file", "U1", "", "", "", ""},
+		"no message": {event{Type: "app_home_opened", User: userRef{ID: "U1"}}, "app_home_opened", "U1", "", "", "", ""},
 	} {
 		homes := strings.Join(slices.DeleteFunc(c.e.homes(), func(s string) bool { return s == "" }), " ")
 		if got := [6]string{c.e.route(), c.e.sender(), c.e.text(), c.e.stamp(), c.e.thread(), homes}; got != [6]string{c.route, c.sender, c.text, c.stamp, c.thread, sorted(homes, c.home)} {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestWhatABotSays(t *testing.T) {
+	of := &message{BotID: "B1"}
+	for name, c := range map[string]struct {
+		e   event
+		bot bool
+	}{
+		"typed": {event{}, false}, "a person's changes": {event{Message: &message{}, Previous: &message{}}, false}, "said": {event{BotID: "B1"}, true}, "changed": {event{Message: of}, true}, "deleted": {event{Previous: of}, true},
+	} {
+		if c.e.fromBot() != c.bot {
+			t.Errorf("%s: %v", name, !c.bot)
 		}
 	}
 }
