@@ -63,10 +63,18 @@ func (f *folder) letters(r rune) {
 
 func (f *folder) flush() {
 	if len(f.word) > 0 {
-		f.words = append(f.words, string(f.word))
+		word := string(f.word)
+		if meant, ok := typed[word]; ok {
+			word = meant
+		}
+		f.words = append(f.words, word)
 		f.word = f.word[:0]
 	}
 }
+
+// typed are small words as they are often typed in a hurry, where no language has another word that
+// is written so.
+var typed = map[string]string{"nich": "nicht", "nciht": "nicht", "nict": "nicht", "lvie": "live", "dotn": "dont", "wnat": "want", "quiro": "quiero"}
 
 // ends reports whether the mark at i ends a sentence. Dots that hesitate ("I want to ... die")
 // and dots within a number or a name do not.

@@ -17,7 +17,10 @@ var Languages = []string{"en", "hi", "de", "fr", "es"}
 
 // list is what one file says: phrases that count, and those that do not. An exception excuses
 // phrases of its own language only: "die" is one thing in German and another in English.
-type list struct{ heard, not index }
+type list struct {
+	heard, not index
+	nets       *nets
+}
 
 // index finds the phrases that can begin with a word.
 type index struct {
@@ -40,7 +43,7 @@ var all = sync.OnceValue(func() []list {
 
 // readList reads one of the embedded files.
 func readList(language string) (list, error) {
-	l := list{newIndex(), newIndex()}
+	l := list{newIndex(), newIndex(), newNets()}
 	raw, err := phraseFiles.ReadFile("phrases/" + language + ".txt")
 	if err == nil {
 		err = l.read(string(raw))
@@ -72,7 +75,7 @@ func (l list) count(words []string) int {
 			excused[i] = true
 		}
 	})
-	n := 0
+	n := l.nets.count(words, excused)
 	l.heard.each(words, func(from, to int) {
 		if !slices.Contains(excused[from:to], true) {
 			n++
@@ -141,6 +144,8 @@ func (l list) read(text string) error {
 			if to = l.heard; line == notHarm {
 				to = l.not
 			}
+		case line[0] == '&':
+			err = l.nets.add(p, line)
 		case line[0] == '@' && named:
 			p.names[strings.TrimSpace(name)] = wording
 		default:

@@ -114,7 +114,7 @@ func TestPhrasesSayWhatTheyMatch(t *testing.T) {
 }
 
 func TestAnExceptionExcusesWhatItTouches(t *testing.T) {
-	l := list{newIndex(), newIndex()}
+	l := list{newIndex(), newIndex(), newNets()}
 	if err := l.read("[one]\ndead\n[not]\ndead (end|line)\n"); err != nil {
 		t.Fatal(err)
 	}
