@@ -67,14 +67,26 @@ func (f *folder) flush() {
 		if meant, ok := typed[word]; ok {
 			word = meant
 		}
-		f.words = append(f.words, word)
+		if parts := fused[word]; parts != nil {
+			f.words = append(f.words, parts...)
+		} else {
+			f.words = append(f.words, word)
+		}
 		f.word = f.word[:0]
 	}
 }
 
 // typed are small words as they are often typed in a hurry, where no language has another word that
 // is written so.
-var typed = map[string]string{"nich": "nicht", "nciht": "nicht", "nict": "nicht", "lvie": "live", "dotn": "dont", "wnat": "want", "quiro": "quiero"}
+var typed = map[string]string{"nich": "nicht", "nciht": "nicht", "nict": "nicht", "lvie": "live", "dotn": "dont", "wnat": "want", "quiro": "quiero",
+	"sterbn": "sterben", "strben": "sterben", "stebren": "sterben", "stirben": "sterben", "lebn": "leben", "umbrigen": "umbringen", "umbirngen": "umbringen", "selbstmrod": "selbstmord",
+	"daed": "dead", "deaht": "death", "myslef": "myself", "mysef": "myself", "alvie": "alive", "anymroe": "anymore",
+	"mourrir": "mourir", "mouri": "mourir", "vivr": "vivre", "moruir": "mourir", "vievre": "vivre",
+	"murir": "morir", "vivri": "vivir", "suisidio": "suicidio", "suicidarm": "suicidarme"}
+
+// fused are two words that are often typed as one.
+var fused = map[string][]string{"jveux": {"je", "veux"}, "jai": {"j", "ai"}, "jvais": {"je", "vais"}, "jpeux": {"je", "peux"}, "jsuis": {"je", "suis"}, "chui": {"je", "suis"},
+	"nichtmehr": {"nicht", "mehr"}, "nomore": {"no", "more"}, "idont": {"i", "dont"}, "iwant": {"i", "want"}}
 
 // ends reports whether the mark at i ends a sentence. Dots that hesitate ("I want to ... die")
 // and dots within a number or a name do not.
