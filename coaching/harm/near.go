@@ -9,6 +9,9 @@ import (
 // nearby is how many words may lie between the first and the last idea of a net.
 const nearby = 16
 
+// unexcused is how many ideas it takes until no exception excuses a net: four are no idiom.
+const unexcused = 4
+
 // nets find ideas that stand near each other in one sentence, in any order: who, what, and not.
 type nets struct {
 	sizes    []int                // how many ideas each net has
@@ -69,14 +72,14 @@ func (n *nets) file(idea netIdea) error {
 	return nil
 }
 
-// count is how often all ideas of a net stand near each other, without words that are excused. It
+// count is how often all ideas of a net stand near each other; small nets without words that are excused. It
 // goes through words once and looks at no more than the ideas that begin with each.
 func (n *nets) count(words []string, excused []bool) int {
 	last := make([][]span, len(n.sizes))
 	begun, found := 0, 0 // where the sentence began
 	hear := func(i int, idea netIdea) {
 		end, ok := idea.phrase.at(words, i)
-		if !ok || slices.Contains(excused[i:end], true) {
+		if !ok || n.sizes[idea.net] < unexcused && slices.Contains(excused[i:end], true) {
 			return
 		}
 		heard := last[idea.net]
