@@ -101,6 +101,7 @@ func New(c Config) (*Bot, error) {
 	if c.Places == nil {
 		c.Places = harm.Places()
 	}
+	harm.In("") // the lists are read now, not while somebody waits
 	c.HTTP = unled(c.HTTP)
 	if c.Retention == (coaching.Retention{}) {
 		c.Retention = coaching.DefaultRetention

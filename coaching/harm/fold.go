@@ -76,13 +76,11 @@ func (f *folder) flush() {
 	}
 }
 
-// typed are small words as they are often typed in a hurry, where no language has another word that
-// is written so.
-var typed = map[string]string{"nich": "nicht", "nciht": "nicht", "nict": "nicht", "lvie": "live", "dotn": "dont", "wnat": "want", "quiro": "quiero",
-	"sterbn": "sterben", "strben": "sterben", "stebren": "sterben", "stirben": "sterben", "lebn": "leben", "umbrigen": "umbringen", "umbirngen": "umbringen", "selbstmrod": "selbstmord",
-	"daed": "dead", "deaht": "death", "myslef": "myself", "mysef": "myself", "alvie": "alive", "anymroe": "anymore",
-	"mourrir": "mourir", "mouri": "mourir", "vivr": "vivre", "moruir": "mourir", "vievre": "vivre",
-	"murir": "morir", "vivri": "vivir", "suisidio": "suicidio", "suicidarm": "suicidarme"}
+// typed are words of the lists as they are often typed in a hurry, where no language has another word
+// that is written so.
+var typed = map[string]string{"nich": "nicht", "nciht": "nicht", "nict": "nicht", "sterbn": "sterben", "strben": "sterben", "stebren": "sterben", "lebn": "leben",
+	"umbrigen": "umbringen", "umbirngen": "umbringen", "selbstmrod": "selbstmord", "lvie": "live", "dotn": "dont", "wnat": "want", "daed": "dead", "deaht": "death",
+	"myslef": "myself", "mysef": "myself", "alvie": "alive", "anymroe": "anymore", "mourrir": "mourir", "vivr": "vivre", "quiro": "quiero", "suisidio": "suicidio", "suicidarm": "suicidarme"}
 
 // fused are two words that are often typed as one.
 var fused = map[string][]string{"jveux": {"je", "veux"}, "jai": {"j", "ai"}, "jvais": {"je", "vais"}, "jpeux": {"je", "peux"}, "jsuis": {"je", "suis"}, "chui": {"je", "suis"},

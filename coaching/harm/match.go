@@ -2,6 +2,7 @@ package harm
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ var phraseFiles embed.FS
 // mix languages, and nobody is asked for theirs.
 var Languages = []string{"en", "hi", "de", "fr", "es"}
 
-// list is what one file says: phrases that count, and those that do not. An exception excuses
+// list is what one file says: phrases and nets that count, and phrases that do not. An exception excuses
 // phrases of its own language only: "die" is one thing in German and another in English.
 type list struct {
 	heard, not index
@@ -133,7 +134,7 @@ const notHarm = "[not]"
 
 // read adds the lines of one file. Sections begin with a name in brackets on a line of its own.
 func (l list) read(text string) error {
-	p, to := parser{map[string]string{}}, l.heard
+	p, to, not := parser{map[string]string{}}, l.heard, false
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		name, wording, named := strings.Cut(strings.TrimPrefix(line, "@"), "=")
@@ -141,9 +142,11 @@ func (l list) read(text string) error {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[' && strings.IndexByte(line, ']') == len(line)-1:
-			if to = l.heard; line == notHarm {
+			if to, not = l.heard, line == notHarm; not {
 				to = l.not
 			}
+		case line[0] == '&' && not:
+			err = errors.New("a net is no exception")
 		case line[0] == '&':
 			err = l.nets.add(p, line)
 		case line[0] == '@' && named:

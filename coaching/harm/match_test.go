@@ -130,6 +130,28 @@ func TestAnExceptionExcusesWhatItTouches(t *testing.T) {
 	}
 }
 
+// TestANetIsHeardInAnyOrder: all ideas, near each other, in one sentence, and exceptions excuse small nets.
+func TestANetIsHeardInAnyOrder(t *testing.T) {
+	l := list{newIndex(), newIndex(), newNets()}
+	if err := l.read("[one]\n& (jump|jumping) & (bridge|roof)\n& (one) & two & three & fo*\n[not]\njump (rope)\n(one) two\n"); err != nil {
+		t.Fatal(err)
+	}
+	far := strings.Repeat("and ", nearby)
+	for text, heard := range map[string]bool{
+		"jump off the bridge": true, "the bridge, then a jump": true, "a bridge. I jump": false, "jump": false, "bridge " + far + "jump": false,
+		"jump rope on the bridge": false, "jump rope, then jump off the roof": true, "four three one two": true, "one two three": false,
+	} {
+		if got := l.count(fold(text)) > 0; got != heard {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	for _, bad := range []string{"[one]\n& alone", "[one]\n& a* & b", "[one]\n& (a & b", "[not]\n& a & b"} {
+		if (list{newIndex(), newIndex(), newNets()}).read(bad) == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
 // FuzzIn: no text is too strange, and dropping the marks that nobody sees changes nothing.
 func FuzzIn(f *testing.F) {
 	for _, s := range []string{"", "I want to die", "\xff", "मरना चाहता हूँ", "a\u200bb", strings.Repeat("want to ", 100), "ich will nicht mehr leben", "$ .. (", "\u0301\u0301"} {
