@@ -8,7 +8,6 @@ import (
 
 	"interlude/bot/sandbox"
 	"interlude/coaching"
-	"interlude/storage/storagetest"
 )
 
 // accountsOf puts the accounts of maya's engagement into a state.
@@ -34,7 +33,6 @@ func TestOnlyTheOtherOfThePairSaysWhoItIs(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, sam, "Open")
 	e := r.accountsOf("", coaching.AccountClaimed)
-	before := storagetest.Dump(t, r.store)
 	for name, c := range map[string]struct {
 		who, id string
 		named   bool
@@ -53,8 +51,8 @@ func TestOnlyTheOtherOfThePairSaysWhoItIs(t *testing.T) {
 		}
 		r.still(func() { r.bot.Coaches = named })
 	}
-	if storagetest.Dump(t, r.store) != before {
-		t.Error("something was stored")
+	if got := r.engagementOf(maya); got != e {
+		t.Errorf("something was stored: %+v", got)
 	}
 	if _, err := r.pressed(anna, accountSame, string(e.ID)); err != nil || r.engagementOf(maya).Suspended() {
 		t.Errorf("the coach said yes: %+v, %v", r.engagementOf(maya), err)
@@ -69,14 +67,14 @@ func TestOnlyTheOtherOfThePairSaysWhoItIs(t *testing.T) {
 func TestOnlyWhoIsBackClaims(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
-	before := storagetest.Dump(t, r.store)
+	before := r.engagementOf(maya)
 	for _, who := range []string{maya, anna, helen} {
 		if said, err := r.pressed(who, accountClaim, "x"); err != nil || said != coaching.Neutral {
 			t.Errorf("%s: %q, %v", who, said, err)
 		}
 	}
-	if storagetest.Dump(t, r.store) != before {
-		t.Error("something was stored")
+	if got := r.engagementOf(maya); got != before {
+		t.Errorf("something was stored: %+v", got)
 	}
 	r.accountsOf("", coaching.AccountBack)
 	if _, err := r.pressed(maya, accountClaim, "x"); err != nil || r.engagementOf(maya).CoacheeAccount != coaching.AccountClaimed {

@@ -223,7 +223,8 @@ func TestAnOldAnswerAboutAnAccountDoesNotCount(t *testing.T) {
 func TestWhatNamesNobodyHasNoEffect(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
-	before := storagetest.Dump(t, r.store)
+	dump := func() (all string) { r.still(func() { all = storagetest.Dump(t, r.store) }); return all }
+	before := dump()
 	for name, c := range map[string]slack.SlashCommand{"no sender": {TeamID: r.bot.team, TriggerID: "t", Command: "/actions"}, "no trigger": {TeamID: r.bot.team, UserID: maya, Command: "/actions"}} {
 		if got := r.bot.Command(r.ctx, c); got != nil {
 			t.Errorf("a command, %s: %v", name, got)
@@ -246,8 +247,7 @@ func TestWhatNamesNobodyHasNoEffect(t *testing.T) {
 			t.Errorf("an event, %s, should come again", name)
 		}
 	}
-	r.drain()
-	if storagetest.Dump(t, r.store) != before {
+	if dump() != before {
 		t.Error("something was stored")
 	}
 }
