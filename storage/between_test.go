@@ -142,6 +142,49 @@ func TestAReaderOutlivesNewKeys(t *testing.T) {
 	}
 }
 
+// TestAWithdrawalWaitsForTheIntent to send, whether the sentence or its category is withdrawn, and so cannot be overtaken by it; what
+// is no news holds up nobody.
+func TestAWithdrawalWaitsForTheIntent(t *testing.T) {
+	s := storagetest.Postgres(t, storagetest.Fixed)
+	for name, c := range map[string]struct {
+		of    func(everyKind) coaching.Consent
+		which func(everyKind) coaching.ID
+		waits bool
+	}{
+		"the sentence": {func(w everyKind) coaching.Consent { return w.consent }, newsOf, true},
+		"its category": {func(w everyKind) coaching.Consent { return w.category }, newsOf, true},
+		"a reminder":   {func(w everyKind) coaching.Consent { return w.consent }, promptOf, false},
+	} {
+		w := newEveryKind(t, s)
+		store(t, s, w.change())
+		k := c.of(w)
+		k.Version, k.State, k.Withdrawn = 1, coaching.ConsentWithdrawn, storagetest.Noon
+		var done <-chan error
+		_, err := s.Intend(t.Context(), c.which(w), storagetest.Noon, 0, func(coaching.Standing) coaching.Verdict {
+			if done == nil { // the first time; companions are asked about too
+				done = began(func() error { return s.Commit(t.Context(), coaching.Change{Consents: []coaching.Consent{k}}) })
+				if c.waits {
+					waits(t, s, done)
+				} else if err := <-done; err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+			return coaching.Verdict{Act: coaching.ActSend}
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if c.waits {
+			if err := <-done; err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if got, err := s.Consent(t.Context(), k.ID); err != nil || got.State != coaching.ConsentWithdrawn {
+			t.Errorf("%s: %s, %v", name, got.State, err)
+		}
+	}
+}
+
 // openTelling opens d and has what it tells written into said.
 func openTelling(t *testing.T, d database, said io.Writer) *storage.Store {
 	t.Helper()
