@@ -191,6 +191,33 @@ func (s *watched) People(ctx context.Context, ids []coaching.ID) (map[coaching.I
 	return s.Store.People(ctx, ids)
 }
 
+// Reads by an id alone, for which nobody asked whose it is: no request that is refused makes any.
+
+func (s *watched) Action(ctx context.Context, id coaching.ID) (coaching.Action, error) {
+	s.note("ACTION")
+	return s.Store.Action(ctx, id)
+}
+
+func (s *watched) Reflection(ctx context.Context, id coaching.ID) (coaching.Reflection, error) {
+	s.note("REFLECTION")
+	return s.Store.Reflection(ctx, id)
+}
+
+func (s *watched) Session(ctx context.Context, id coaching.ID) (coaching.Session, error) {
+	s.note("SESSION")
+	return s.Store.Session(ctx, id)
+}
+
+func (s *watched) Consent(ctx context.Context, id coaching.ID) (coaching.Consent, error) {
+	s.note("CONSENT")
+	return s.Store.Consent(ctx, id)
+}
+
+func (s *watched) Delivery(ctx context.Context, id coaching.ID) (coaching.Delivery, error) {
+	s.note("DELIVERY")
+	return s.Store.Delivery(ctx, id)
+}
+
 // opened reports whether anything that somebody wrote was read.
 func opened(reads []string) bool {
 	return slices.ContainsFunc(reads, func(r string) bool { return strings.ToUpper(r) == r })
