@@ -63,7 +63,7 @@ func TestALineThatIsNoneStopsTheReading(t *testing.T) {
 	first, second, _ := bytes.Cut(text, []byte("\n"))
 	for name, bad := range map[string][]byte{
 		"no base64": append(bytes.Clone(text), "*\n"...), "not sealed": append(bytes.Clone(text), "AAAA\n"...), "no line of a list": append(bytes.Clone(text), line("words")...),
-		"another number": append(bytes.Clone(text), line(`{"N":3,"What":"done"}`)...), "the first is missing": second, "twice": append(bytes.Clone(text), append(first, '\n')...), "empty": append(bytes.Clone(text), '\n'),
+		"another number": append(bytes.Clone(text), line(`{"N":3,"What":"done"}`)...), "the first is missing": second, "the first is none": append(line("words"), second...), "twice": append(bytes.Clone(text), append(first, '\n')...), "empty": append(bytes.Clone(text), '\n'),
 	} {
 		if err := os.WriteFile(b.path, bad, 0o600); err != nil {
 			t.Fatal(err)
