@@ -223,8 +223,10 @@ func TestACrowdIsManyQuestionsInAMinute(t *testing.T) {
 			t.Fatalf("a crowd of %d", i+1)
 		}
 	}
-	if !a.isCrowd() || !a.isCrowd() {
-		t.Error("no crowd")
+	for range 2 { // who is too many is not counted
+		if !a.isCrowd() {
+			t.Error("no crowd")
+		}
 	}
 	if now = rigStart.Add(time.Second + time.Minute); a.isCrowd() || !a.isCrowd() { // the first has been a minute ago
 		t.Error("a minute is not a minute")
