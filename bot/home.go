@@ -27,7 +27,10 @@ func openHome(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	if len(c.Mine) == 0 && !c.Named {
 		return Answer{}, b.publish(ctx, c.User, homeView([]slack.Block{section(coaching.Neutral)}))
 	}
-	return Answer{}, b.paintHome(ctx, c)
+	if c.Person.ID == "" { // a coach of whom nothing is stored yet
+		return Answer{}, b.paintHome(ctx, c)
+	}
+	return Answer{}, b.publishHome(ctx, c.Person.ID)
 }
 
 // greeted puts the greeting away for good.
@@ -46,8 +49,10 @@ func greeted(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 	return Answer{Homes: []coaching.ID{p.ID}}, nil
 }
 
-// publishHome shows a person's Home as things stand now.
+// publishHome shows a person's Home as things stand now. Two of one person follow each other, so that what
+// was read earlier is not shown later.
 func (b *Bot) publishHome(ctx context.Context, person coaching.ID) error {
+	defer b.oneByOne("home of " + string(person))()
 	p, err := b.Store.Person(ctx, person)
 	if err != nil {
 		return err
