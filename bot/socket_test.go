@@ -2,20 +2,16 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
-	"github.com/slack-go/slack"
 
 	"interlude/bot/sandbox"
 )
@@ -64,122 +60,6 @@ func TestGatePassesOneCallOfAConnection(t *testing.T) {
 	if calls != 5 {
 		t.Errorf("%d calls arrived, want 5", calls)
 	}
-}
-
-// plug is a Socket of the rig's bot whose doings are kept, as one more process would have it.
-type plug struct {
-	*Socket
-	rig    *rig
-	mu     sync.Mutex
-	opens  []int // how many connections were open, one after the other
-	ends   []string
-	alarms []int
-	hellos int
-	opened int // calls of apps.connections.open
-	news   chan struct{}
-}
-
-// plug makes one that is not running yet.
-func (r *rig) plug() *plug {
-	p := &plug{rig: r, news: make(chan struct{}, 1)}
-	client := &http.Client{Timeout: 10 * time.Second, Transport: &Gate{Base: p}}
-	api := slack.New("xoxb-sandbox", slack.OptionHTTPClient(client), slack.OptionAPIURL(r.url+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))
-	p.Socket = NewSocket(r.bot, api)
-	p.Opened = func(n int) { p.note(func() { p.opens = append(p.opens, n) }) }
-	p.Ended = func(why string) { p.note(func() { p.ends = append(p.ends, why) }) }
-	p.Foreign = func(n int) { p.note(func() { p.alarms = append(p.alarms, n) }) }
-	p.Counted = func(int) { p.note(func() { p.hellos++ }) }
-	return p
-}
-
-func (p *plug) note(f func()) {
-	p.mu.Lock()
-	f()
-	p.mu.Unlock()
-	select {
-	case p.news <- struct{}{}:
-	default:
-	}
-}
-
-// RoundTrip counts the calls that ask for a connection.
-func (p *plug) RoundTrip(r *http.Request) (*http.Response, error) {
-	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
-		p.note(func() { p.opened++ })
-	}
-	return http.DefaultTransport.RoundTrip(r)
-}
-
-// run serves until the returned function is called, which returns what Run said.
-func (p *plug) run() (stop func() error) {
-	ctx, cancel := context.WithCancel(p.rig.ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx) }()
-	return sync.OnceValue(func() error { cancel(); return <-ended })
-}
-
-// until waits for something to hold.
-func (p *plug) until(what string, holds func() bool) {
-	p.rig.t.Helper()
-	end := time.NewTimer(20 * time.Second)
-	defer end.Stop()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for {
-		p.mu.Lock()
-		ok := holds()
-		p.mu.Unlock()
-		if ok {
-			return
-		}
-		select {
-		case <-p.news:
-		case <-look.C:
-		case <-end.C:
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.rig.t.Fatalf("%s: not within 20 s; open %v, ended %v, alarms %v, greeted %d times", what, p.opens, p.ends, p.alarms, p.hellos)
-		}
-	}
-}
-
-// foreign opens a connection as somebody with the app token does.
-func (r *rig) foreign() *websocket.Conn {
-	r.t.Helper()
-	q, err := http.NewRequestWithContext(r.ctx, http.MethodPost, r.url+"/api/apps.connections.open", strings.NewReader(url.Values{"token": {"xapp-sandbox"}}.Encode()))
-	r.must(err)
-	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	q.Header.Set("Authorization", "Bearer xapp-sandbox")
-	res, err := http.DefaultClient.Do(q)
-	r.must(err)
-	defer func() { _ = res.Body.Close() }()
-	var a struct{ URL string }
-	r.must(json.NewDecoder(res.Body).Decode(&a))
-	c, _, err := websocket.Dial(r.ctx, a.URL, nil)
-	r.must(err)
-	_, _, err = c.Read(r.ctx) // hello
-	r.must(err)
-	r.t.Cleanup(func() { _ = c.CloseNow() })
-	go func() { // answers pings, until it is closed
-		for err == nil {
-			_, _, err = c.Read(r.ctx)
-		}
-	}()
-	return c
-}
-
-// connections waits until Slack knows so many.
-func (r *rig) connections(n int) {
-	r.t.Helper()
-	r.must(r.ws.WaitFor(r.ctx, func() bool { return r.ws.Connections() == n }))
-}
-
-// alone ends the rig's own connections, once nothing of theirs is on its way any more.
-func (r *rig) alone() {
-	r.t.Helper()
-	r.connections(Connections)
-	r.unplug()
-	r.connections(0)
 }
 
 // TestSocketComesBack: however connections end, two are open again at once, each asked for once.
