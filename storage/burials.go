@@ -10,17 +10,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 )
 
 // burials is the list of destroyed data keys, and of other things that were erased for good. It is kept
 // outside the database, so that a backup that is put back does not bring them to life again. It is a
-// file of lines, each sealed with the
-// master key, bound to the installation and numbered: a line that was altered, left out or moved is
-// noticed. Lines that were cut off at the end are not; the database fills them in.
+// file of lines, each sealed with the master key, bound to the installation and numbered: a line that was
+// altered, left out or moved is noticed. Lines that were cut off at the end are not; the database fills them in.
 type burials struct {
 	path  string
 	fault func(step string) error // tests break off here; nil: they do not
+
+	mu    sync.Mutex
+	of    string   // the installation of text
+	text  []byte   // of the file, as far as it was read
+	lines []burial // that stand in it
 }
 
 // burial is one line: about a data key, or about a grave.
@@ -53,24 +59,27 @@ func burialContext(installation string) []byte {
 }
 
 // read returns the lines; fs.ErrNotExist when there is no file. A last line without an end was
-// being written when the program ended, and is left out.
+// being written when the program ended, and is left out. Lines that were read before are not opened again.
 func (b *burials) read(k *Keyring, installation string) ([]burial, error) {
 	text, err := os.ReadFile(b.path)
 	if err != nil {
 		return nil, err
 	}
-	var all []burial
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.of != installation || !bytes.HasPrefix(text, b.text) {
+		b.of, b.text, b.lines = installation, nil, nil
+	}
 	for {
-		line, rest, whole := bytes.Cut(text, []byte("\n"))
+		line, _, whole := bytes.Cut(text[len(b.text):], []byte("\n"))
 		if !whole {
-			return all, nil
+			return slices.Clip(b.lines), nil
 		}
-		text = rest
 		one, err := openBurial(k, installation, line)
-		if err != nil || one.N != len(all) {
-			return nil, fmt.Errorf("%w: line %d of %s", ErrTombstones, len(all)+1, b.path)
+		if err != nil || one.N != len(b.lines) {
+			return nil, fmt.Errorf("%w: line %d of %s", ErrTombstones, len(b.lines)+1, b.path)
 		}
-		all = append(all, one)
+		b.text, b.lines = text[:len(b.text)+len(line)+1], append(b.lines, one)
 	}
 }
 
