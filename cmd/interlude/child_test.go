@@ -96,6 +96,7 @@ func (c *child) setClock() {
 // run starts the process and waits until Slack can reach it.
 func (c *child) run() {
 	c.t.Helper()
+	before := c.play.ws.Connections()
 	c.cmd = exec.Command(os.Args[0])
 	c.cmd.Env = append(os.Environ(), childConfig+"="+filepath.Join(c.dir, "config.yaml"), childClock+"="+filepath.Join(c.dir, "clock"))
 	errs, err := c.cmd.StderrPipe()
@@ -108,17 +109,23 @@ func (c *child) run() {
 	}()
 	ctx, cancel := context.WithTimeout(c.play.ctx, time.Minute)
 	defer cancel()
-	if err := c.play.ws.WaitFor(ctx, c.play.ws.Connected); err != nil {
+	up := func() bool { return c.play.ws.Connected() && (before == 0 || c.play.ws.Connections() > before) }
+	if err := c.play.ws.WaitFor(ctx, up); err != nil {
 		c.t.Fatalf("the program does not come up: %v\n%s", err, c.log.String())
 	}
 }
 
-// kill ends the process with SIGKILL, wherever it is.
+// kill ends the process with SIGKILL, wherever it is, and waits until Slack has seen that its connection is gone:
+// what somebody does a moment earlier would be lost with it.
 func (c *child) kill() {
 	if c.cmd == nil || c.cmd.Process == nil {
 		return
 	}
+	before := c.play.ws.Connections()
 	_ = c.cmd.Process.Kill()
 	_ = c.cmd.Wait()
 	c.cmd = nil
+	ctx, cancel := context.WithTimeout(c.play.ctx, 10*time.Second)
+	defer cancel()
+	_ = c.play.ws.WaitFor(ctx, func() bool { return c.play.ws.Connections() < before }) // it may have had none
 }
