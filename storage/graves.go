@@ -122,7 +122,7 @@ func (w writer) emptyAgain(id coaching.ID) error {
 	if err == nil {
 		err = w.sessions([]coaching.Session{m.WithoutWords(w.now())})
 	}
-	if err != nil && !coaching.Is(err, coaching.NotFound) {
+	if unlessGone(err) != nil {
 		return err
 	}
 	c, err := openedOne(w.Store, w.tx, is(w.tx, id), consentRow.consent)
@@ -142,12 +142,9 @@ func (w writer) takeBackAgain(id coaching.ID) error {
 	if unlessGone(err) != nil {
 		return err
 	}
-	b, err := openedOne(w.Store, w.tx, is(w.tx, id), briefRow.brief)
+	b, err := w.oneBrief(w.tx, is(w.tx, id))
 	if err != nil || !b.Withdrawn.IsZero() {
 		return unlessGone(err)
-	}
-	if err := w.tx.Model(&entryRow{}).Where("brief = ?", string(b.ID)).Order("place").Pluck("reflection", &b.Entries).Error; err != nil {
-		return err
 	}
 	b.Withdrawn = w.now().UTC()
 	return w.brief(b)

@@ -57,7 +57,7 @@ type Store struct {
 	retention coaching.Retention
 
 	burials    *burials
-	unlisted   atomic.Bool // the database has destroyed a key that its list does not know yet
+	unlisted   atomic.Bool // the database knows of something erased or taken back that the list outside it does not know yet
 	unscrubbed atomic.Bool // what was erased may still stand in SQLite's log
 }
 

@@ -59,12 +59,18 @@ func messaged(db *gorm.DB, channel, ts string) *gorm.DB {
 // LatestBrief returns the brief that was released last.
 func (s *Store) LatestBrief(ctx context.Context, engagement coaching.ID) (coaching.Brief, error) {
 	return read(ctx, s, "read brief", func(db *gorm.DB) (coaching.Brief, error) {
-		b, err := openedOne(s, db, of(db, engagement).Where("released > 0").Order("released DESC, id"), briefRow.brief)
-		if err != nil {
-			return coaching.Brief{}, err
-		}
-		return b, db.Model(&entryRow{}).Where("brief = ?", string(b.ID)).Order("place").Pluck("reflection", &b.Entries).Error
+		return s.oneBrief(db, of(db, engagement).Where("released > 0").Order("released DESC, id"))
 	})
+}
+
+// oneBrief is openedOne for a brief, with what was ticked in it.
+func (s *Store) oneBrief(db, query *gorm.DB) (coaching.Brief, error) {
+	b, err := openedOne(s, db, query, briefRow.brief)
+	if err != nil {
+		return coaching.Brief{}, err
+	}
+	err = db.Model(&entryRow{}).Where("brief = ?", string(b.ID)).Order("place").Pluck("reflection", &b.Entries).Error
+	return b, err
 }
 
 // Session returns the session with this id.
