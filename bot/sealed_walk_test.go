@@ -188,9 +188,16 @@ func (w *walk) shut(users ...string) {
 	}
 }
 
-// leaving plays what somebody does who wants nothing of theirs to stay: by days, all, and not after all.
+// leaving plays what somebody does who wants nothing of theirs to stay: one entry, by days, all, and not after all.
 func (w *walk) leaving() {
 	r := w.r
+	r.command(maya, "/coaching", "mydata")
+	r.press(maya, "Read everything")
+	for r.pressRoute(maya, mydataDelete) != nil { // the first pages say who maya is
+		r.press(maya, "Next page")
+	}
+	r.sees(maya, "for good")
+	r.closeAll(maya)
 	r.command(maya, "/coaching", "mydata")
 	r.press(maya, "Erase a period")
 	r.fill(maya, "First day", "2026-11-20", "Last day", r.clock.Now().Format(time.DateOnly))

@@ -54,15 +54,17 @@ func (h *holidays) is(code string, d coaching.Date) bool {
 }
 
 // workOut lists the days of a year that are free: the holidays themselves and the days on which
-// they are observed, which may belong to a holiday of the year before or after.
+// they are observed, which may belong to a holiday of the year before or after. It works with its own
+// copies: the library writes the day of Japan's equinoxes into the holiday, which many would share.
 func workOut(days []*cal.Holiday, year int) map[coaching.Date]bool {
 	free := map[coaching.Date]bool{}
 	for _, day := range days {
 		if day.Type != cal.ObservancePublic && day.Type != cal.ObservanceBank && day.Type != cal.ObservanceUnknown {
 			continue // Christmas Eve is half a day in Sweden, and no public holiday
 		}
+		own := *day
 		for y := year - 1; y <= year+1; y++ {
-			actual, observed := day.Calc(y)
+			actual, observed := own.Calc(y)
 			for _, t := range []time.Time{actual, observed} {
 				if d := coaching.DateOf(t); !t.IsZero() && d.Year == year {
 					free[d] = true

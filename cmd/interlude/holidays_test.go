@@ -36,7 +36,7 @@ func TestHolidays(t *testing.T) {
 		// Independence Day on a Saturday is observed on the Friday; New Year's Day 2028 in the year before.
 		"US":     {"2026-07-03": true, "2026-07-04": true, "2026-07-06": false, "2026-11-26": true, "2026-11-27": false, "2027-12-31": true, "2026-12-31": false},
 		"FR":     {"2026-07-14": true, "2026-07-15": false, "2026-11-11": true},
-		"JP":     {"2026-05-06": true, "2026-05-07": false, "2026-02-11": true},
+		"JP":     {"2026-05-06": true, "2026-05-07": false, "2026-02-11": true, "2026-03-20": true, "2027-03-21": true, "2027-03-22": true, "2027-03-20": false},
 		"NL":     {"2027-04-27": true, "2027-04-26": false},
 		"CH":     {"2026-08-01": true, "2026-08-02": false},
 		"CH-ZH":  {"2026-05-01": true},
@@ -116,6 +116,21 @@ func TestCountries(t *testing.T) {
 	if cal.DefaultLoc != time.UTC {
 		t.Error("days are worked out in the machine's zone")
 	}
+}
+
+// Many work out the same year of the same country at once, each with holidays of its own: what the
+// library remembers of a holiday belongs to one of them.
+func TestHolidaysAtOnce(t *testing.T) {
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			h := newHolidays()
+			for _, c := range countries {
+				h.is(c.code, dayOf(t, "2026-12-25"))
+			}
+		})
+	}
+	all.Wait()
 }
 
 // Many ask at once, and each question is cheap: a million take less than a second or two.
