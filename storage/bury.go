@@ -175,7 +175,6 @@ func (s *Store) record(ctx context.Context, db *gorm.DB) error {
 			return outside{err}
 		}
 		if err != nil {
-			all = nil
 			s.log.Info("the list of destroyed keys is made: keep it with the key file", "file", s.burials.path)
 		}
 		more, err := unlisted(tx, all)
@@ -198,7 +197,7 @@ func (s *Store) record(ctx context.Context, db *gorm.DB) error {
 func unlisted(tx *gorm.DB, all []burial) ([]burial, error) {
 	done := map[keyOfOwner]bool{}
 	for _, b := range all {
-		if b.What == burialDone && b.Grave == nil {
+		if b.What == burialDone {
 			done[b.of()] = true
 		}
 	}
@@ -236,7 +235,7 @@ func (s *Store) begin(ctx context.Context, tx *gorm.DB, t tombstone) error {
 func (s *Store) confirm(ctx context.Context) error {
 	ctx, cancel := bound(context.WithoutCancel(ctx))
 	defer cancel()
-	s.unlisted.Store(true)
+	mine := s.unlisted.Add(1)
 	if err := s.burials.step("confirm"); err != nil {
 		return err
 	}
@@ -245,6 +244,6 @@ func (s *Store) confirm(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	s.unlisted.Store(false)
+	s.unlisted.CompareAndSwap(mine, 0) // unless something else was erased meanwhile
 	return s.burials.step("confirmed")
 }

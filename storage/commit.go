@@ -47,7 +47,7 @@ func (s *Store) Commit(ctx context.Context, c coaching.Change) error {
 // instant. Slack repeats none of them after more than a day. It also completes the list of what was
 // erased when that failed before.
 func (s *Store) Prune(ctx context.Context, before time.Time) error {
-	if s.unlisted.Load() {
+	if s.unlisted.Load() > 0 {
 		if err := s.confirm(ctx); err != nil {
 			return err
 		}

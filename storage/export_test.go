@@ -66,7 +66,7 @@ func (f *Failing) Came() bool {
 }
 
 // Unlisted reports whether the list outside the database is to be completed.
-func Unlisted(s *Store) bool { return s.unlisted.Load() }
+func Unlisted(s *Store) bool { return s.unlisted.Load() > 0 }
 
 // Bury does what every start does with the list of destroyed keys.
 func Bury(ctx context.Context, s *Store) error { return s.bury(ctx, s.db) }

@@ -2,7 +2,6 @@ package storage_test
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -210,51 +209,6 @@ func TestNoFirstKeyWithoutItsRow(t *testing.T) {
 		if err == nil || !saysWhy(err) || storagetest.Dump(t, s) != before {
 			t.Errorf("statement %d failed, and something was written, or it says something else: %v", n, err)
 		}
-	}
-}
-
-// TestNoStartPassesOverAFailure: a start that brings database and list of destroyed keys together either does it or
-// says that it did not, wherever it fails; the one after that completes it.
-func TestNoStartPassesOverAFailure(t *testing.T) {
-	dir := t.TempDir()
-	d := database{"sqlite:" + filepath.Join(dir, "interlude.db"), filepath.Join(dir, "key")}
-	s := d.mustOpen(t)
-	gone, wrote := newErased(t, s), newErased(t, s)
-	single := newErased(t, s)
-	older := backup(t, s)
-	store(t, s, gone.over())
-	store(t, s, coaching.Change{Shred: wrote.over().Shred})
-	store(t, s, coaching.Change{Erase: []coaching.ID{single.note.ID}})
-	closeStore(t, s)
-	older.restore(t, d)
-	n := 1
-	for ; ; n++ {
-		s := d.mustOpen(t)
-		older.into(t, s) // as the start found it
-		failing := storage.NewFailing(t, s)
-		failing.Nth(n, errBadBlock)
-		looked := storage.LookBuried(s)
-		err := errors.Join(looked, storage.Bury(t.Context(), s))
-		came := failing.Came()
-		if came == (err == nil) {
-			t.Errorf("statement %d: failed %v, and it says %v", n, came, err)
-		}
-		if err := storage.Bury(t.Context(), s); err != nil {
-			t.Errorf("the start after the one that failed: %v", err)
-		}
-		for _, e := range []erased{gone, wrote, single} {
-			e.lives(s, false)
-		}
-		if e, err := s.Engagement(t.Context(), gone.p.Engagement.ID); err != nil || e.Live() {
-			t.Errorf("under way after statement %d failed: %v", n, err)
-		}
-		closeStore(t, s)
-		if !came {
-			break
-		}
-	}
-	if n < 10 {
-		t.Errorf("%d statements only", n-1)
 	}
 }
 

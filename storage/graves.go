@@ -53,9 +53,6 @@ func takesBack(c coaching.Change) bool {
 // bury remembers what is erased or taken back in the same transaction, and has the data key replaced
 // that what is erased could still be opened with.
 func (w writer) bury(g grave) error {
-	if g.ID == "" || !storable(g.ID) {
-		return nil // it names nothing
-	}
 	g.At = ms(w.now())
 	if err := w.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&g).Error; err != nil || g.Kind == buriedYes {
 		return err
@@ -172,7 +169,7 @@ func graves(db *gorm.DB) (map[graveKey]bool, error) {
 func unlistedGraves(tx *gorm.DB, all []burial) ([]burial, error) {
 	listed := map[graveKey]bool{}
 	for _, b := range all {
-		if b.What == burialDone && b.Grave != nil {
+		if b.Grave != nil {
 			listed[b.Grave.key()] = true
 		}
 	}

@@ -57,8 +57,8 @@ type Store struct {
 	retention coaching.Retention
 
 	burials    *burials
-	unlisted   atomic.Bool // the database knows of something erased or taken back that the list outside it does not know yet
-	unscrubbed atomic.Bool // what was erased may still stand in SQLite's log
+	unlisted   atomic.Int64 // more than 0: the database knows of something erased or taken back that the list outside it may not know yet
+	unscrubbed atomic.Bool  // what was erased may still stand in SQLite's log
 }
 
 // Open opens the database and brings its tables up to date. It refuses, before anything is

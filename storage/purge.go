@@ -11,6 +11,9 @@ import (
 // erase deletes reflections, actions and briefs for good. An id is random: it names one of them.
 func (w writer) erase(ids []coaching.ID) error {
 	return each(ids, func(id coaching.ID) error {
+		if id == "" || !storable(string(id)) {
+			return nil // it names nothing
+		}
 		if err := w.bury(grave{ID: string(id), Kind: buriedEntry}); err != nil {
 			return err
 		}
