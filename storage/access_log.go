@@ -45,7 +45,7 @@ func (w writer) access(a coaching.Access) error { return put(w.tx, 0, rowOfAcces
 // and only those that are older than before, unless that is the zero Access.
 func (s *Store) AccessLog(ctx context.Context, coachee coaching.ID, before coaching.Access, most int) ([]coaching.Access, error) {
 	return read(ctx, s, "read access log", func(db *gorm.DB) ([]coaching.Access, error) {
-		if coachee == "" || !storable(string(coachee)) || !storable(string(before.ID)) {
+		if !storable(string(coachee)) || !storable(string(before.ID)) {
 			return nil, nil
 		}
 		q := db.Where("coachee = ?", string(coachee)).Order("at DESC, id DESC")

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -97,10 +98,7 @@ func openBurial(k *Keyring, installation string, line []byte) (burial, error) {
 }
 
 func sealBurial(k *Keyring, in installation, one burial) ([]byte, error) {
-	plain, err := json.Marshal(one)
-	if err != nil {
-		return nil, err
-	}
+	plain, _ := json.Marshal(one) // texts and numbers, which always can be written
 	// #nosec G115 -- ids of Tink's keys have 32 bits; the column has no such type
 	s, err := k.encrypt(uint32(in.Master), plain, burialContext(in.ID))
 	if err != nil {
@@ -137,18 +135,13 @@ func (b *burials) add(ctx context.Context, k *Keyring, in installation, more ...
 func (b *burials) writable(ctx context.Context) error {
 	return b.alone(ctx, func() error {
 		f, err := os.OpenFile(b.path, os.O_RDWR, 0)
-		if err != nil {
-			return err
-		}
-		return f.Close()
+		_ = f.Close() // refuses what was not opened
+		return err
 	})
 }
 
-// create makes the file with its first line.
+// create makes the file with its first line, in a folder that is there.
 func (b *burials) create(k *Keyring, in installation) error {
-	if err := os.MkdirAll(filepath.Dir(b.path), 0o700); err != nil {
-		return err
-	}
 	first, err := sealBurial(k, in, burial{What: burialMade})
 	if err != nil {
 		return err
@@ -156,14 +149,27 @@ func (b *burials) create(k *Keyring, in installation) error {
 	return writeNew(b.path, first)
 }
 
-// write appends text durably, in the place of a last line that was not finished.
+// write appends text durably.
 func (b *burials) write(text []byte) error {
 	f, err := os.OpenFile(b.path, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	was, err := os.ReadFile(b.path)
+	return grow(f, text)
+}
+
+// listFile is what is asked of the file of a list. Each can fail when the disk is full or fails.
+type listFile interface {
+	io.Reader
+	io.WriterAt
+	Truncate(size int64) error
+	Sync() error
+}
+
+// grow puts text durably behind the whole lines of f, in the place of a last one that was not finished.
+func grow(f listFile, text []byte) error {
+	was, err := io.ReadAll(f)
 	if err != nil {
 		return err
 	}

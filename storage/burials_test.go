@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -108,15 +109,33 @@ func TestAListThatCannotBeWrittenIsSaid(t *testing.T) {
 	if err := lock.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for what, err := range map[string]error{
-		"sealed by a key that is not there": b.add(ctx, k, other, burial{What: burialDone}), "made with such a key": fresh.add(ctx, k, other), "sealed anew with such a key": b.reseal(ctx, k, other),
-		"made where a file is": below.add(ctx, k, in), "written where a file is": below.writable(ctx), "sealed anew where a file is": below.reseal(ctx, k, in), "created where a file is": below.create(k, in),
-		"added to a folder": within.add(ctx, k, in), "a folder is written": within.writable(ctx), "made twice": b.create(k, in), "written where nothing is": fresh.write([]byte("x\n")),
-		"there is none": fresh.writable(ctx), "sealed anew where nothing is": fresh.reseal(ctx, k, in), "while somebody else writes": locked,
+	barred := &burials{path: filepath.Join(t.TempDir(), "list")}
+	if err := os.Mkdir(barred.path+".lock", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string]struct{ got, want error }{
+		"sealed by a key that is not there": {b.add(ctx, k, other, burial{What: burialDone}), errOldKeyFile},
+		"made with such a key":              {fresh.add(ctx, k, other), errOldKeyFile},
+		"sealed anew with such a key":       {b.reseal(ctx, k, other), errOldKeyFile},
+		"made where a file is":              {below.add(ctx, k, in), syscall.ENOTDIR},
+		"written where a file is":           {below.writable(ctx), syscall.ENOTDIR},
+		"sealed anew where a file is":       {below.reseal(ctx, k, in), syscall.ENOTDIR},
+		"added to a folder":                 {within.add(ctx, k, in), syscall.EISDIR},
+		"a folder is written":               {within.writable(ctx), syscall.EISDIR},
+		"made twice":                        {b.create(k, in), fs.ErrExist},
+		"written where nothing is":          {fresh.write([]byte("x\n")), fs.ErrNotExist},
+		"there is none":                     {fresh.writable(ctx), fs.ErrNotExist},
+		"sealed anew where nothing is":      {fresh.reseal(ctx, k, in), fs.ErrNotExist},
+		"while somebody else writes":        {locked, context.Canceled},
+		"where no lock can be":              {barred.add(over, k, in), syscall.EISDIR},
 	} {
-		if err == nil {
-			t.Errorf("%s: it says nothing", what)
+		if !errors.Is(c.got, c.want) {
+			t.Errorf("%s: it says %v, want %v", what, c.got, c.want)
 		}
+	}
+	var where *fs.PathError
+	if err := below.add(ctx, k, in); !errors.As(err, &where) || where.Op != "mkdir" || where.Path != file {
+		t.Errorf("a folder that cannot be made: %v", err)
 	}
 	if now, err := os.ReadFile(b.path); err != nil || !bytes.Equal(now, text) {
 		t.Errorf("the list has changed, %v", err)
@@ -132,5 +151,91 @@ func TestAListThatCannotBeWrittenIsSaid(t *testing.T) {
 	}
 	if all, err := b.read(k, in.ID); err != nil || len(all) != 2 || all[1].Owner != "MAYA" {
 		t.Errorf("sealed anew: %+v, %v", all, err)
+	}
+}
+
+// failingFile is a file of a list on a disk of which one thing fails: the n-th that is asked of it.
+type failingFile struct {
+	*os.File
+	n int
+}
+
+var errDisk = errors.New("the disk fails")
+
+func (d *failingFile) fails() bool { d.n--; return d.n == 0 }
+
+func (d *failingFile) Read(b []byte) (int, error) {
+	if d.fails() {
+		return 0, errDisk
+	}
+	return d.File.Read(b[:min(len(b), 7)])
+}
+
+func (d *failingFile) Truncate(size int64) error {
+	if d.fails() {
+		return errDisk
+	}
+	return d.File.Truncate(size)
+}
+
+func (d *failingFile) WriteAt(b []byte, at int64) (int, error) {
+	if d.fails() { // of what is written, half has place
+		n, _ := d.File.WriteAt(b[:len(b)/2], at)
+		return n, errDisk
+	}
+	return d.File.WriteAt(b, at)
+}
+
+func (d *failingFile) Sync() error {
+	if d.fails() {
+		return errDisk
+	}
+	return d.File.Sync()
+}
+
+// TestADiskThatFailsIsSaid: nothing that the list of destroyed keys asks of the disk fails in silence, what stood in the list stands
+// there still, and the next line goes where the one that failed was to be.
+func TestADiskThatFailsIsSaid(t *testing.T) {
+	k, in, b, text := listed(t)
+	more, err := sealBurial(k, in, burial{N: 2, What: burialDone, Owner: "RAVI", Version: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 1
+	for ; ; n++ {
+		if err := os.WriteFile(b.path, append(bytes.Clone(text), "half a li"...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.OpenFile(b.path, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &failingFile{File: f, n: n}
+		err = grow(d, more)
+		if closed := f.Close(); closed != nil {
+			t.Fatal(closed)
+		}
+		if d.n > 0 { // it came to none that fails
+			if err != nil {
+				t.Errorf("nothing failed, and it says %v", err)
+			}
+			break
+		}
+		if !errors.Is(err, errDisk) {
+			t.Fatalf("thing %d failed, and it says %v", n, err)
+		}
+		now, err := os.ReadFile(b.path)
+		if err != nil || !bytes.HasPrefix(now, text) {
+			t.Fatalf("after thing %d failed something of the list is gone: %v", n, err)
+		}
+		if err := b.add(t.Context(), k, in, burial{What: burialDone, Owner: "RAVI", Version: 1}); err != nil {
+			t.Errorf("after thing %d failed: %v", n, err)
+		}
+		if all, err := b.read(k, in.ID); err != nil || all[1].Owner != "MAYA" || all[len(all)-1].Owner != "RAVI" {
+			t.Errorf("after thing %d failed: %+v, %v", n, all, err)
+		}
+	}
+	if all, err := b.read(k, in.ID); err != nil || len(all) != 3 || n < 5 {
+		t.Errorf("%d things, %+v, %v", n, all, err)
 	}
 }

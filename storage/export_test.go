@@ -116,3 +116,10 @@ func Writing(t testing.TB, s *Store, engagement coaching.ID, c coaching.Change) 
 		}
 	}
 }
+
+// InspectInside is what an inspection says of the content of the database and of the keys.
+func InspectInside(ctx context.Context, s *Store) []Finding {
+	in := &inspector{subject: Subject{Keys: s.keys.path, Tombstones: s.burials.path}, db: s.db}
+	in.lookInside(ctx)
+	return in.report.Findings
+}

@@ -18,7 +18,7 @@ func (in *inspector) lookKey(ctx context.Context) error {
 	db := in.db.WithContext(ctx)
 	var rows []installation
 	ok, err := hasTable(db, "installation")
-	if err == nil && ok {
+	if ok {
 		err = db.Find(&rows).Error
 	}
 	if err != nil {
@@ -37,7 +37,7 @@ func (in *inspector) lookKey(ctx context.Context) error {
 	case !k.knows(rows[0].ID, rows[0].KeyCheck):
 		in.wrong("put the right file there, or name the right database", "key file: %s is not the key that this database was written with", path)
 	default:
-		in.fine("key file: mode %04o, and the key of this database; %s%s", in.keyMode(), copyKey, in.besides())
+		in.fine("key file: mode %04o, and the key of this database; %s%s", k.mode, copyKey, in.besides())
 		return in.lookTombstones(db, k, rows[0])
 	}
 	return nil
@@ -54,9 +54,6 @@ func (in *inspector) lookTombstones(db *gorm.DB, k *Keyring, i installation) err
 		}
 	}
 	var n int64
-	if ok, err := hasTable(db, "tombstones"); err != nil || !ok {
-		return err
-	}
 	if err := db.Model(&tombstone{}).Count(&n).Error; err != nil {
 		return err
 	}
@@ -86,7 +83,7 @@ func (in *inspector) lookKeyAlone() {
 	case !k.exists():
 		in.doubt("nothing, if this is a new installation; else put your copy of it back there", "key file: %s does not exist", in.subject.Keys)
 	default:
-		in.doubt("run this again when the database answers", "key file: mode %04o; whether it belongs to this database is not known", in.keyMode())
+		in.doubt("run this again when the database answers", "key file: mode %04o; whether it belongs to this database is not known", k.mode)
 	}
 }
 
@@ -100,20 +97,12 @@ func (in *inspector) openKey() *Keyring {
 	return k
 }
 
-func (in *inspector) keyMode() os.FileMode {
-	st, err := os.Stat(in.subject.Keys)
-	if err != nil {
-		return 0 // it was readable a moment ago
-	}
-	return st.Mode().Perm()
-}
-
 // besides warns of one backup that holds both, which is as good as none of the two being locked.
 func (in *inspector) besides() string {
 	path, lite := isSQLite(in.subject.URL)
-	a, errA := filepath.Abs(filepath.Dir(path))
-	b, errB := filepath.Abs(filepath.Dir(in.subject.Keys))
-	if !lite || errA != nil || errB != nil || a != b {
+	a, _ := os.Stat(filepath.Dir(path))
+	b, _ := os.Stat(filepath.Dir(in.subject.Keys))
+	if !lite || !os.SameFile(a, b) { // what is not there is the same as nothing
 		return ""
 	}
 	return " (it lies in the same folder: a copy of that folder can be read by whoever has it)"

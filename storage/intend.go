@@ -62,7 +62,7 @@ func (i *intent) lead(id coaching.ID, looked int) (coaching.Sending, error) {
 	switch {
 	case d.Batch != "" || (d.State != coaching.DeliveryDue && d.State != coaching.DeliveryIntended):
 		return out, nil
-	case d.State == coaching.DeliveryIntended && (looked == 0 || looked != d.Attempts):
+	case d.State == coaching.DeliveryIntended && looked != d.Attempts:
 		out.Verdict.Act = coaching.ActLook
 		out.With, err = companions(i.tx, id)
 		return out, err
@@ -102,10 +102,10 @@ func holdConsent(tx *gorm.DB, d coaching.Delivery) error {
 		return nil
 	}
 	r, err := found(byID[consentRow](forUpdate(tx), d.Subject))
-	if err != nil || r == nil || r.Under == "" {
+	if err != nil || r == nil {
 		return err
 	}
-	_, err = found(byID[consentRow](forUpdate(tx), coaching.ID(r.Under)))
+	_, err = found(byID[consentRow](forUpdate(tx), coaching.ID(r.Under))) // no category: none is found
 	return err
 }
 

@@ -23,8 +23,9 @@ type Keyring struct {
 	kek  tink.AEAD // wraps the file's content; nil: the file holds the keys as they are
 
 	mu   sync.RWMutex
-	held *masters // nil while the file does not exist
-	file []byte   // what held was read from
+	held *masters    // nil while the file does not exist
+	file []byte      // what held was read from
+	mode fs.FileMode // of the file, as it was read
 }
 
 // masters is one state of the keyset. It is never changed.
@@ -89,7 +90,7 @@ func (k *Keyring) read() error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", k.path, err)
 	}
-	k.held, k.file = held, b
+	k.held, k.file, k.mode = held, b, st.Mode().Perm()
 	return nil
 }
 

@@ -51,7 +51,7 @@ func (s *Store) ConsentIn(ctx context.Context, id coaching.ID, engagements []coa
 // DeliveryTo returns the delivery with this id, if it is addressed to recipient.
 func (s *Store) DeliveryTo(ctx context.Context, id, recipient coaching.ID) (coaching.Delivery, error) {
 	return read(ctx, s, "read delivery", func(db *gorm.DB) (coaching.Delivery, error) {
-		if recipient == "" || !storable(string(recipient)) {
+		if !storable(string(recipient)) {
 			return coaching.Delivery{}, notFound()
 		}
 		return delivery(db.Where("recipient = ?", string(recipient)), id)

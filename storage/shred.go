@@ -131,7 +131,7 @@ func (s *Store) scrub(ctx context.Context) {
 	}
 	var busy, frames, moved int
 	err := s.sql.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
-	if err == nil && busy != 0 {
+	if busy != 0 {
 		err = errReadBeside
 	}
 	s.unscrubbed.Store(err != nil)
