@@ -26,7 +26,7 @@ func (l recordShown) actions(p coaching.Part) (out [][]slack.Block) {
 	for _, a := range slices.Backward(p.Actions) {
 		words := slices.Concat(paragraphs(a.Text.Reveal()), labelled("What it serves", a.Goal), labelled("When or where", a.Cue),
 			labelled("What could get in the way", a.Obstacle), labelled("Learned", a.Learning))
-		facts := fact("State", string(a.State)) + "Written by: " + l.who(p, a.By) + "\n" + fact("Due", strings.TrimSpace(a.Due.String()+" "+a.DueTime)) +
+		facts := fact("State", string(a.State)) + "Written by: " + esc(l.NameOf(p, a.By)) + "\n" + fact("Due", strings.TrimSpace(a.Due.String()+" "+a.DueTime)) +
 			l.wall("Answered", a.Answered) + l.wall("Outcome", a.Outcome)
 		out = append(out, l.entry(a.Created, words, facts, "action:"+string(a.ID), "The action is erased for good, for your coach too. Nobody can bring it back."))
 	}

@@ -113,24 +113,9 @@ func (l recordShown) engagement(p coaching.Part) []slack.Block {
 		words += fact("Questions", strings.TrimSpace(fmt.Sprintf("%s (%s) %s", s.Cron, s.Zone, map[bool]string{true: "turned off"}[s.Paused]))) + l.wall("Next questions", s.Next)
 	}
 	for _, a := range p.Acceptances {
-		words += fmt.Sprintf("%s: %s %s the agreement, text %s\n", coaching.Wall(a.At, l.loc), l.who(p, a.Person), map[bool]string{true: "accepted", false: "declined"}[a.Accepted], esc(a.Text))
+		words += fmt.Sprintf("%s: %s %s the agreement, text %s\n", coaching.Wall(a.At, l.loc), esc(l.NameOf(p, a.Person)), map[bool]string{true: "accepted", false: "declined"}[a.Accepted], esc(a.Text))
 	}
 	return titled("Coaching with "+orElse(p.Coach, "your coach"), lineBlocks(strings.Split(strings.TrimSpace(words), "\n")...))
-}
-
-// who names a person of the engagement.
-func (l recordShown) who(p coaching.Part, id coaching.ID) string {
-	switch id {
-	case "":
-		return "Interlude"
-	case l.Person.ID:
-		return "you"
-	case p.Engagement.Coach:
-		return esc(orElse(p.Coach, "your coach"))
-	case p.Engagement.Sponsor:
-		return esc(orElse(p.Sponsor, "your sponsor"))
-	}
-	return "somebody"
 }
 
 // entry is one entry with its words, what else there is to know, and the way to erase it.

@@ -1,6 +1,9 @@
 package coaching
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Record is everything that is stored about one coachee, words included. It is for nobody else.
 type Record struct {
@@ -24,6 +27,21 @@ type Part struct {
 	Briefs      []Brief
 	Consents    []Consent
 	Messages    []Tally // what was sent to the person, or not, by kind
+}
+
+// NameOf names a person of p as r's own person reads it; the empty id is the program itself.
+func (r Record) NameOf(p Part, id ID) string {
+	switch id {
+	case "":
+		return "Interlude"
+	case r.Person.ID:
+		return "you"
+	case p.Engagement.Coach:
+		return cmp.Or(p.Coach, "your coach")
+	case p.Engagement.Sponsor:
+		return cmp.Or(p.Sponsor, "your sponsor")
+	}
+	return "somebody"
 }
 
 // Within is r of the engagements in which the part of the person is one that they can use now.

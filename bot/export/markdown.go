@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -103,7 +104,7 @@ func yes(b bool) string {
 
 func (p *page) engagement(r coaching.Record, one coaching.Part) {
 	e := one.Engagement
-	p.linef("## Coaching with %s", inline(or(one.Coach, "your coach")))
+	p.linef("## Coaching with %s", inline(cmp.Or(one.Coach, "your coach")))
 	p.field("State", string(e.State))
 	p.field("Invited", p.wall(e.Created))
 	p.field("Agreed", p.wall(e.Accepted))
@@ -130,7 +131,7 @@ func (p *page) agreement(r coaching.Record, one coaching.Part) {
 	}
 	p.linef("### Agreement")
 	for _, a := range one.Acceptances {
-		p.itemf("%s: %s %s the text %s", p.wall(a.At), who(r, one, a.Person), map[bool]string{true: "accepted", false: "declined"}[a.Accepted], inline(a.Text))
+		p.itemf("%s: %s %s the text %s", p.wall(a.At), inline(r.NameOf(one, a.Person)), map[bool]string{true: "accepted", false: "declined"}[a.Accepted], inline(a.Text))
 	}
 	p.put("\n")
 }
@@ -164,7 +165,7 @@ func (p *page) actions(r coaching.Record, one coaching.Part) {
 		p.words("What could get in the way", a.Obstacle)
 		p.words("Learned", a.Learning)
 		p.field("State", string(a.State))
-		p.field("Written by", who(r, one, a.By))
+		p.field("Written by", inline(r.NameOf(one, a.By)))
 		p.field("Due", strings.TrimSpace(a.Due.String()+" "+inline(a.DueTime)))
 		p.field("Answered", p.wall(a.Answered))
 		p.field("Outcome", p.wall(a.Outcome))

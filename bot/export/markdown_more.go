@@ -83,7 +83,7 @@ func (p *page) access(r coaching.Record) {
 				at = one
 			}
 		}
-		p.itemf("%s: %s, %s", p.wall(a.At), a.What, who(r, at, a.Who))
+		p.itemf("%s: %s, %s", p.wall(a.At), a.What, inline(r.NameOf(at, a.Who)))
 	}
 	p.put("\n")
 }
@@ -98,28 +98,6 @@ func (p *page) receipts(r coaching.Record) {
 		p.itemf("%s: %d reflections, %d actions, %d briefs, %d sessions, %d sentences (%s)", p.wall(x.At), c.Reflections, c.Actions, c.Briefs, c.Sessions, c.Sentences, x.Cause)
 	}
 	p.put("\n")
-}
-
-// who names a person of the engagement.
-func who(r coaching.Record, one coaching.Part, id coaching.ID) string {
-	switch id {
-	case "":
-		return "Interlude"
-	case r.Person.ID:
-		return "you"
-	case one.Engagement.Coach:
-		return inline(or(one.Coach, "your coach"))
-	case one.Engagement.Sponsor:
-		return inline(or(one.Sponsor, "your sponsor"))
-	}
-	return "somebody"
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // inline is literal for a name within a line.
