@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -107,7 +108,7 @@ func (l actionListing) groups() []actionGroup {
 	return []actionGroup{waiting, open, finished}
 }
 
-func dueKey(a coaching.Action) string { return orElse(a.Due.String(), "9999") + a.DueTime }
+func dueKey(a coaching.Action) string { return cmp.Or(a.Due.String(), "9999") + a.DueTime }
 
 // ended is when the action came to its outcome, or its proposal to an answer.
 func ended(a coaching.Action) time.Time {
@@ -253,9 +254,9 @@ func cueOf(a coaching.Action) string {
 func engagementChoices(es []coaching.Engagement, people map[coaching.ID]coaching.Person, me coaching.ID) []choice {
 	var out []choice
 	for _, e := range es {
-		label := orElse(people[e.Coachee].Name, "Your coachee")
+		label := cmp.Or(people[e.Coachee].Name, "Your coachee")
 		if e.Coachee == me {
-			label = "Mine, with " + orElse(people[e.Coach].Name, "your coach")
+			label = "Mine, with " + cmp.Or(people[e.Coach].Name, "your coach")
 		}
 		out = append(out, choice{Value: string(e.ID), Label: label})
 	}

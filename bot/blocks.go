@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -109,7 +110,7 @@ type form struct {
 
 func (f form) modal() *slack.ModalViewRequest {
 	v := &slack.ModalViewRequest{Type: slack.VTModal, Title: plain(cut(f.Title, maxTitle)), CallbackID: f.ID,
-		Blocks: slack.Blocks{BlockSet: f.Blocks[:min(len(f.Blocks), maxModal)]}, Close: plain(cut(orElse(f.Close, "Close"), maxTitle))}
+		Blocks: slack.Blocks{BlockSet: f.Blocks[:min(len(f.Blocks), maxModal)]}, Close: plain(cut(cmp.Or(f.Close, "Close"), maxTitle))}
 	if f.Submit != "" {
 		v.Submit = plain(cut(f.Submit, maxTitle))
 	}
@@ -120,11 +121,4 @@ func (f form) modal() *slack.ModalViewRequest {
 		}
 	}
 	return v
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -263,7 +264,7 @@ func stampTime(ts string) time.Time {
 	if err != nil {
 		return time.Time{}
 	}
-	u, err := strconv.ParseInt(orElse(micro, "0"), 10, 64)
+	u, err := strconv.ParseInt(cmp.Or(micro, "0"), 10, 64)
 	if err != nil {
 		u = 0
 	}

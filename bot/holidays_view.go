@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"github.com/slack-go/slack"
 
 	"interlude/coaching"
@@ -30,7 +31,7 @@ func (b *Bot) holidayInput(p coaching.Person) []slack.Block {
 		return nil
 	}
 	return []slack.Block{selectInput("country", "Public holidays", "On these days I send nothing by myself. Urgent help shows the numbers of this country. Type to find one.",
-		orElse(p.Absence.Country, asPractice), false, b.holidayChoices())}
+		cmp.Or(p.Absence.Country, asPractice), false, b.holidayChoices())}
 }
 
 // decodeCountry is the inverse; a form without the menu changes nothing.
@@ -64,7 +65,7 @@ func (b *Bot) holidayLine(p coaching.Person) string {
 		return ""
 	}
 	next, ok := b.Rules.NextHoliday(p, b.Now())
-	country := orElse(p.Absence.Country, b.Rules.Country)
+	country := cmp.Or(p.Absence.Country, b.Rules.Country)
 	switch {
 	case !ok:
 		return "\nNo public holidays are kept free."

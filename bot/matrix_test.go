@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -285,13 +286,13 @@ func (w *matrixWorld) expects(r rule, a actor, ws workspace, column string) stri
 	}
 	switch column {
 	case "own":
-		return orElse(e.own, no)
+		return cmp.Or(e.own, no)
 	case "over":
-		return orElse(e.over, no)
+		return cmp.Or(e.over, no)
 	case "bad":
-		return orElse(e.bad, no)
+		return cmp.Or(e.bad, no)
 	}
-	return orElse(e.rest, no)
+	return cmp.Or(e.rest, no)
 }
 
 // changes is how many rows were written by now.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -115,7 +116,7 @@ func (l recordShown) engagement(p coaching.Part) []slack.Block {
 	for _, a := range p.Acceptances {
 		words += fmt.Sprintf("%s: %s %s the agreement, text %s\n", coaching.Wall(a.At, l.loc), esc(l.NameOf(p, a.Person)), map[bool]string{true: "accepted", false: "declined"}[a.Accepted], esc(a.Text))
 	}
-	return titled("Coaching with "+orElse(p.Coach, "your coach"), lineBlocks(strings.Split(strings.TrimSpace(words), "\n")...))
+	return titled("Coaching with "+cmp.Or(p.Coach, "your coach"), lineBlocks(strings.Split(strings.TrimSpace(words), "\n")...))
 }
 
 // entry is one entry with its words, what else there is to know, and the way to erase it.

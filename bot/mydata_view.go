@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -74,7 +75,7 @@ func (b *Bot) retentionBlocks(r coaching.Record) []slack.Block {
 		if !e.Over() || !e.Begun() {
 			continue
 		}
-		words := fmt.Sprintf("Your coaching with %s is over. ", esc(orElse(p.Coach, "your coach")))
+		words := fmt.Sprintf("Your coaching with %s is over. ", esc(cmp.Or(p.Coach, "your coach")))
 		if at := b.Retention.Erases(e); !at.IsZero() {
 			words += "Your reflections, actions and briefs there are erased on " + coaching.Wall(at, loc) + ". "
 		}

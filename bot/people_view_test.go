@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func TestAccountCardsDrawn(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				goldenCard(t, fmt.Sprintf("card-%s-%s-%s", kind, orElse(string(a), "present"), who), drawn)
+				goldenCard(t, fmt.Sprintf("card-%s-%s-%s", kind, cmp.Or(string(a), "present"), who), drawn)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -89,7 +90,7 @@ func cancelledView(m meeting, s coaching.Session) *slack.ModalViewRequest {
 
 // linkView is where the link of a session stands in sealed writing.
 func linkView(m meeting) *slack.ModalViewRequest {
-	address := orElse(linked(m.s.Link), "There is no link for this session.")
+	address := cmp.Or(linked(m.s.Link), "There is no link for this session.")
 	return form{Title: "The session", Blocks: []slack.Block{section(m.readBack(m.s, m.me())), section(address)}}.modal()
 }
 

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -103,7 +104,7 @@ func refused(err error, engagement coaching.ID, example ...slack.Block) (Answer,
 		return Answer{}, err
 	}
 	blocks := append([]slack.Block{section(refusal.Msg)}, example...)
-	return Answer{Note: &Note{Blocks: append(blocks, buttons(button("Open the form", scheduleOpen, orElse(string(engagement), "words"))))}}, nil
+	return Answer{Note: &Note{Blocks: append(blocks, buttons(button("Open the form", scheduleOpen, cmp.Or(string(engagement), "words"))))}}, nil
 }
 
 func readBackBlocks(m meeting, s coaching.Session, clash coaching.Clash) []slack.Block {

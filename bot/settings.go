@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 
 	"interlude/coaching"
@@ -64,7 +65,7 @@ func turnSettings(b *Bot, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, coaching.ErrStale()
 	}
 	p := c.Person
-	p.Zone, p.Writing = orElse(c.Input("zone"), p.Zone), coaching.Writing(orElse(string(b.decodeWriting(c, p.Writing)), string(p.Writing)))
+	p.Zone, p.Writing = cmp.Or(c.Input("zone"), p.Zone), coaching.Writing(cmp.Or(string(b.decodeWriting(c, p.Writing)), string(p.Writing)))
 	if p.Absence.Country, err = b.decodeCountry(c, p.Absence.Country); err != nil {
 		return Answer{}, err
 	}
