@@ -150,3 +150,24 @@ func TestEverySealedColumnIsKnown(t *testing.T) {
 		t.Errorf("%d columns of bytes, %d known, %v", n, len(known), err)
 	}
 }
+
+// TestDestroyedKeyIsGoneFromTheServersTable: PostgreSQL gives up the place where an erased key stood, and not only the row.
+func TestDestroyedKeyIsGoneFromTheServersTable(t *testing.T) {
+	t.Parallel()
+	s := storagetest.Postgres(t, storagetest.Fixed)
+	_, shred := storagetest.Shreddable(t, s)
+	size := func() (n int) {
+		t.Helper()
+		if err := s.SQLDB().QueryRowContext(t.Context(), "SELECT pg_relation_size('owner_keys')").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if size() == 0 {
+		t.Fatal("the key of one coachee takes no place")
+	}
+	shred()
+	if n := size(); n != 0 {
+		t.Errorf("%d bytes of the table are still there, and its last key is erased", n)
+	}
+}

@@ -46,6 +46,11 @@ func accessLines(t *testing.T, s *storage.Store) {
 			t.Errorf("%q reads %d lines, %v", other, len(all), err)
 		}
 	}
+	for _, id := range []coaching.ID{"a\x00b", "\xff"} { // as a link to the next page could be made to say
+		if page, err := s.AccessLog(t.Context(), p.Coachee.ID, coaching.Access{ID: id, At: Noon.Add(time.Hour)}, 3); err != nil || len(page) != 0 {
+			t.Errorf("older than %q: %d lines, %v", id, len(page), err)
+		}
+	}
 	commit(t, s, coaching.Change{Access: []coaching.Access{{Coachee: p.Coachee.ID, What: coaching.AccessExport, At: Noon.Add(time.Hour)}}})
 	all, err = s.AccessLog(t.Context(), p.Coachee.ID, coaching.Access{}, 1)
 	if err != nil || len(all) != 1 || all[0].ID == "" || all[0].What != coaching.AccessExport {

@@ -14,6 +14,7 @@ var consentCases = cases{
 	"category and sponsor":              consentCategory,
 	"what decides over news":            newsStanding,
 	"news after doubt stays unsent":     newsAfterDoubt,
+	"without its consent nothing goes":  newsWithoutConsent,
 	"what went unasked is shown":        newsUnasked,
 	"what ended is asked for once more": newsLapsed,
 }
@@ -138,6 +139,43 @@ func newsStanding(t *testing.T, s *storage.Store) {
 	for _, d := range []coaching.Delivery{d, over} {
 		if st := standingOf(t, s, d, hold); st.Told != coaching.ToldAll {
 			t.Errorf("%s: %q", d.Kind, st.Told)
+		}
+	}
+}
+
+// newsWithoutConsent: of a sentence whose consent, or the category above it, is no longer there, nothing goes to the sponsor, and
+// the message about it ends.
+func newsWithoutConsent(t *testing.T, s *storage.Store) {
+	at := Noon.Add(time.Hour)
+	for name, c := range map[string]struct {
+		under bool
+		away  func(p Practice, category, sentence coaching.ID)
+		want  coaching.Act
+	}{
+		"asked about, and there":      {false, func(Practice, coaching.ID, coaching.ID) {}, coaching.ActSend},
+		"under a category, and there": {true, func(Practice, coaching.ID, coaching.ID) {}, coaching.ActSend},
+		"everything was erased":       {true, func(p Practice, _, _ coaching.ID) { commit(t, s, shredOf(p)) }, coaching.ActCancel},
+		"the sentence is gone":        {true, func(_ Practice, _, id coaching.ID) { execute(t, s, "DELETE FROM consents WHERE id = '"+string(id)+"'") }, coaching.ActCancel},
+		"its category is gone":        {true, func(_ Practice, id, _ coaching.ID) { execute(t, s, "DELETE FROM consents WHERE id = '"+string(id)+"'") }, coaching.ActCancel},
+	} {
+		p := NewPractice(t, s)
+		k, one := category(p), newConsent(p)
+		one.State, one.Given, one.Expires = coaching.ConsentGiven, Noon, Noon.AddDate(1, 0, 0)
+		words := coaching.Sentence(p.Engagement, one.Milestone, p.Coachee, coaching.Facts{Day: coaching.Date{Year: 2026, Month: time.November, Day: 27}, Held: 4})
+		k.Hash, one.Sentence, one.Hash = coaching.PatternsHash(), coaching.Words(words), coaching.SentenceHash(words)
+		if c.under {
+			one.Under = k.ID
+		}
+		d := coaching.NewDelivery(p.Engagement, coaching.KindSponsorNews, p.Sponsor.ID, one.ID, Noon)
+		commit(t, s, coaching.Change{Consents: []coaching.Consent{k, one}, Deliveries: []coaching.Delivery{d}})
+		c.away(p, k.ID, one.ID)
+		out := intend(t, s, d.ID, at, 0, func(st coaching.Standing) coaching.Verdict { return coaching.Decide(st, coaching.Rules{}, at) })
+		if out.Verdict.Act != c.want {
+			t.Errorf("%s: %+v", name, out.Verdict)
+		}
+		want := map[coaching.Act]coaching.DeliveryState{coaching.ActSend: coaching.DeliveryIntended, coaching.ActCancel: coaching.DeliveryCancelled}[c.want]
+		if got, err := s.Delivery(t.Context(), d.ID); err != nil || got.State != want {
+			t.Errorf("%s: %s, %v", name, got.State, err)
 		}
 	}
 }

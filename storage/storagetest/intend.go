@@ -14,6 +14,7 @@ var intendCases = cases{
 	"why it was held stays":          heldStays,
 	"in doubt":                       inDoubt,
 	"companions":                     companions,
+	"no more than fit in a message":  mostCompanions,
 	"an uncapped lead travels alone": uncapped,
 	"the caps look back":             capsLookBack,
 	"the cap holds across replicas":  capHolds,
@@ -163,49 +164,6 @@ func inDoubt(t *testing.T, s *storage.Store) {
 		t.Fatalf("after a look for an attempt that was overtaken: %+v", again)
 	}
 	same(t, "the companion goes its own way", claim(t, s, later, 10), nil, []coaching.ID{with.ID})
-}
-
-func companions(t *testing.T, s *storage.Store) {
-	p, q := NewPractice(t, s), NewPractice(t, s)
-	lead := newDelivery(p, coaching.KindActionDue, "a")
-	older, held, prompt := newDelivery(p, coaching.KindActionFollowUp, "b"), newDelivery(p, coaching.KindActionDue, "hold"), newDelivery(p, coaching.KindPrompt, "c")
-	older.Due = Noon.Add(-time.Hour)
-	notYet, notCapped, others := newDelivery(p, coaching.KindActionDue, "d"), newDelivery(p, coaching.KindSessionNow, "e"), newDelivery(q, coaching.KindActionDue, "f")
-	notYet.Due = Noon.Add(time.Millisecond)
-	// The same person in another engagement: still one person who gets one message.
-	elsewhere := newDelivery(q, coaching.KindActionDue, "g")
-	elsewhere.Recipient, elsewhere.Due = p.Coachee.ID, Noon.Add(-time.Minute)
-	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, older, held, prompt, notYet, notCapped, others, elsewhere}})
-
-	out := intend(t, s, lead.ID, Noon, 0, func(st coaching.Standing) coaching.Verdict {
-		if len(st.Recent) != 0 {
-			t.Error("a companion was held to the cap that its own message uses up")
-		}
-		if st.Delivery.Subject == "hold" {
-			return coaching.Verdict{Act: coaching.ActHold, Until: Noon.Add(time.Hour)}
-		}
-		return coaching.Verdict{Act: coaching.ActSend}
-	})
-	want := []coaching.Delivery{older, elsewhere, prompt}
-	for i := range want {
-		want[i].State, want[i].Intended, want[i].Attempts, want[i].Batch, want[i].Version = coaching.DeliveryIntended, Noon, 1, lead.ID, 2
-	}
-	same(t, "travel along", out.With, nil, want)
-	for _, d := range []coaching.Delivery{held, notYet, notCapped, others} {
-		d.Version = 1
-		got, err := s.Delivery(t.Context(), d.ID)
-		same(t, "left alone", got, err, d)
-	}
-	same(t, "claimed", len(claim(t, s, Noon, 10)), nil, 3) // held, notCapped, others
-}
-
-func uncapped(t *testing.T, s *storage.Store) {
-	p := NewPractice(t, s)
-	lead, due := newDelivery(p, coaching.KindSessionNow, "a"), newDelivery(p, coaching.KindActionDue, "b")
-	commit(t, s, coaching.Change{Deliveries: []coaching.Delivery{lead, due}})
-	if out := intend(t, s, lead.ID, Noon, 0, sendAll); len(out.With) != 0 {
-		t.Fatalf("%d companions would escape the caps", len(out.With))
-	}
 }
 
 func capsLookBack(t *testing.T, s *storage.Store) {

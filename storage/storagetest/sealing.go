@@ -20,6 +20,7 @@ var sealingCases = cases{
 	"sizes come in steps":        sizes,
 	"a key per coachee":          keyPerCoachee,
 	"the same key for two first": sameKey,
+	"no key under an older one":  oldKeyFile,
 }
 
 // Marker stands in every private field of WithMarkers.
@@ -224,4 +225,19 @@ func Erasable(t testing.TB, s *storage.Store) (stored string, erase func()) {
 		t.Fatal(err)
 	}
 	return string(words), func() { commit(t, s, coaching.Change{Erase: []coaching.ID{r.ID}}) }
+}
+
+// oldKeyFile: while the key file is an older copy, which lacks the master key of the database, nobody's first words are taken. It is said what
+// to do, and nothing is written.
+func oldKeyFile(t *testing.T, s *storage.Store) {
+	p := NewPractice(t, s)
+	execute(t, s, "UPDATE installation SET master = 7")
+	before := Dump(t, s)
+	err := s.Commit(t.Context(), coaching.Change{Reflections: []coaching.Reflection{newReflection(p, "")}})
+	if err == nil || !strings.Contains(err.Error(), "the key file is an older copy: put the present one in its place") {
+		t.Errorf("it says %v", err)
+	}
+	if Dump(t, s) != before {
+		t.Error("something was written")
+	}
 }
