@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/slack-go/slack"
@@ -74,7 +73,6 @@ func (b *Bot) usersOf(ctx context.Context, es []coaching.Engagement) ([]string, 
 	for _, p := range ps {
 		users = append(users, p.User)
 	}
-	slices.Sort(users)
 	return users, err
 }
 
@@ -160,6 +158,5 @@ func engagementIn(es []coaching.Engagement, id coaching.ID) coaching.Engagement 
 
 // slackSaid reports whether Slack refused with one of codes.
 func slackSaid(err error, codes ...string) bool {
-	var refused slack.SlackErrorResponse
-	return errors.As(err, &refused) && slices.Contains(codes, refused.Err)
+	return slices.Contains(codes, slackCode(err))
 }

@@ -11,13 +11,13 @@ import (
 	"interlude/coaching"
 )
 
-// Answer is what a handler wants shown. The zero Answer closes a form and says nothing.
+// Answer is what a handler wants shown. The zero Answer closes a form and says nothing. What a form
+// that was sent leads to is Update or Errors, or nothing.
 type Answer struct {
 	Note   *Note                   // to the sender alone
 	Open   *slack.ModalViewRequest // a new form; on top, when the press came from a form
 	Update *slack.ModalViewRequest // in place of the form the press or submission came from
 	Errors map[string]string       // block id to sentence: the form stays, with what was typed
-	Clear  bool                    // close every form
 	Redraw []coaching.ID           // subjects whose messages show something else now
 	Homes  []coaching.ID           // people whose Home shows something else now
 

@@ -148,9 +148,10 @@ func TestTheErrorOfAFormStandsWhereItCanBeRead(t *testing.T) {
 		"forbidden":        {press, two, &coaching.Error{Kind: coaching.Forbidden, Msg: "not yours"}, "", coaching.Neutral, false},
 		"stale":            {press, two, coaching.ErrStale(), "", coaching.ErrStale().Error(), false},
 		"repeated":         {submission, two, &coaching.Error{Kind: coaching.Repeated, Msg: "again"}, "", "", false},
-		"replayed":         {command, two, fmt.Errorf("x: %w", errReplayed), "", "", false},
+		"replayed":         {command, two, fmt.Errorf("x: %w", &coaching.Error{Kind: coaching.Repeated, Msg: "again"}), "", "", false},
 		"trouble":          {press, two, errors.New("down"), "", trouble, true},
 		"trouble in forms": {submission, two, errors.New("down"), "one", troubleInForm, true},
+		"and no input":     {submission, view(section("x")), errors.New("down"), "", trouble, true},
 	} {
 		a, err := b.excuse(c.k, &Call{View: c.view}, c.err)
 		said := ""

@@ -91,7 +91,7 @@ func (s shownBrief) stands(e coaching.Engagement, rows briefRows) bool {
 // watchBrief looks after a form that Slack has shown, if it is one of a brief.
 func (b *Bot) watchBrief(view string, coach coaching.ID, v *slack.ModalViewRequest) {
 	var m briefMeta
-	if v == nil || view == "" || json.Unmarshal([]byte(v.PrivateMetadata), &m) != nil || !m.Shown {
+	if view == "" || json.Unmarshal([]byte(v.PrivateMetadata), &m) != nil || !m.Shown {
 		return
 	}
 	w := &b.briefs

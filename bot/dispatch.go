@@ -131,16 +131,16 @@ func (b *Bot) partsOf(ctx context.Context, p coaching.Person) ([]coaching.Engage
 // excuse turns an error into what the person sees. A second return value that is not nil
 // says that the call failed for good reasons of ours, and may be tried again.
 func (b *Bot) excuse(k kind, c *Call, err error) (Answer, error) {
-	if errors.Is(err, errReplayed) {
-		return Answer{}, nil
-	}
 	var refusal *coaching.Error
 	if !errors.As(err, &refusal) {
 		b.Log.Error("failed", "kind", string(k), "route", c.Route, "person", string(c.Person.ID), "about", c.about(), "err", err)
-		if k == submission {
-			return Answer{Errors: map[string]string{firstInput(c.View): troubleInForm}}, err
+		if k != submission {
+			return say(trouble), err
 		}
-		return say(trouble), err
+		if block := firstInput(c.View); block != "" {
+			return Answer{Errors: map[string]string{block: troubleInForm}}, err
+		}
+		return Answer{Update: (&Note{Text: trouble}).notice()}, err
 	}
 	switch refusal.Kind {
 	case coaching.Repeated:

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -132,17 +133,25 @@ type screens struct {
 	of map[string][]onScreen // by Slack user id, newest last
 }
 
+// keep takes o in the place of what the form showed before; what is about nobody is forgotten.
 func (s *screens) keep(user string, o onScreen) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	kept := slices.DeleteFunc(s.of[user], func(x onScreen) bool { return x.view == o.view })
+	if len(o.about) > 0 {
+		kept = append(kept, o)
+	}
+	s.set(user, kept[max(0, len(kept)-mostOnScreen):])
+}
+
+// set has kept be all that is known of user. The caller holds the lock.
+func (s *screens) set(user string, kept []onScreen) {
 	if s.of == nil {
 		s.of = map[string][]onScreen{}
 	}
-	kept := slices.DeleteFunc(s.of[user], func(x onScreen) bool { return x.view == o.view })
-	if kept = append(kept, o); len(kept) > mostOnScreen {
-		kept = kept[len(kept)-mostOnScreen:]
+	if s.of[user] = kept; len(kept) == 0 {
+		delete(s.of, user)
 	}
-	s.of[user] = kept
 }
 
 // take returns the forms of user that name one of ended, and forgets them.
@@ -157,23 +166,32 @@ func (s *screens) take(user string, ended []coaching.ID) []string {
 		}
 		return hit
 	})
-	if len(kept) == 0 {
-		delete(s.of, user)
-	} else {
-		s.of[user] = kept
-	}
+	s.set(user, kept)
 	return views
 }
 
 // withdraw empties the forms of user about engagements that they have no part in any more.
 func (b *Bot) withdraw(ctx context.Context, user string, ended []coaching.ID) error {
-	gone := (&Note{Text: coaching.NoLonger}).notice()
+	var left error
 	for _, view := range b.screens.take(user, ended) {
-		if _, err := b.API.UpdateViewContext(ctx, *gone, "", "", view); err != nil && !closedView(err) {
-			return b.shown(err)
+		left = errors.Join(left, b.takeAway(ctx, view))
+	}
+	return left
+}
+
+// takeAway empties a form. It asks Slack more than once: what is left there can be read.
+func (b *Bot) takeAway(ctx context.Context, view string) error {
+	gone := (&Note{Text: coaching.NoLonger}).notice()
+	var err error
+	for n := range tries {
+		if n > 0 && sleep(ctx, fillAfter) != nil {
+			break
+		}
+		if _, err = b.API.UpdateViewContext(ctx, *gone, "", "", view); err == nil || closedView(err) {
+			return nil
 		}
 	}
-	return nil
+	return b.shown(err)
 }
 
 // closedView reports that the person has closed the form themselves.
@@ -182,21 +200,21 @@ func closedView(err error) bool { return slackSaid(err, "not_found", "view_not_f
 // wasShown remembers a form that the caller was shown about people whom they coach, and takes it
 // away again if that part has ended meanwhile, in whichever process.
 func (b *Bot) wasShown(ctx context.Context, c *Call, view string, v *slack.ModalViewRequest) {
+	if v == nil {
+		return // what was there before stays
+	}
 	b.watchBrief(view, c.Person.ID, v)
 	about := c.coachedIn(v)
-	if len(about) == 0 || view == "" {
+	b.screens.keep(c.User, onScreen{view, about})
+	if len(about) == 0 {
 		return
 	}
-	b.screens.keep(c.User, onScreen{view, about})
 	var ended []coaching.ID
 	now, err := b.Store.EngagementsOf(ctx, c.Person.ID)
 	for _, id := range about {
 		if err != nil || !b.may(engagementIn(now, id), c.Person) { // rather a form too few than a look too many
 			ended = append(ended, id)
 		}
-	}
-	if len(ended) == 0 {
-		return
 	}
 	if err := b.withdraw(ctx, c.User, ended); err != nil {
 		b.Log.Warn("withdraw a form", "about", c.about(), "err", err)
@@ -205,16 +223,9 @@ func (b *Bot) wasShown(ctx context.Context, c *Call, view string, v *slack.Modal
 
 // coachedIn lists the engagements that the form names in which the caller is the coach.
 func (c *Call) coachedIn(v *slack.ModalViewRequest) []coaching.ID {
-	es := c.As(coaching.Coach)
-	if len(es) == 0 || v == nil {
-		return nil
-	}
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
+	raw, _ := json.Marshal(v) // what cannot be written is not shown either
 	var out []coaching.ID
-	for _, e := range es {
+	for _, e := range c.As(coaching.Coach) {
 		if strings.Contains(string(raw), string(e.ID)) {
 			out = append(out, e.ID)
 		}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"interlude/coaching"
@@ -18,22 +17,15 @@ func proven(ctx context.Context, signature string) context.Context {
 	return context.WithValue(ctx, proof{}, signature)
 }
 
-// errReplayed says that the request was answered before.
-var errReplayed = errors.New("a request that was answered before")
-
-// first remembers the request of ctx, for every replica, and refuses one that was there before:
-// then not even what is only shown is shown again. Socket Mode's requests come over a
+// first remembers the request of ctx, for every replica, and refuses one that was there before with
+// coaching.Repeated: then not even what is only shown is shown again. Socket Mode's requests come over a
 // connection that Slack itself has proven, and have no signature.
 func (b *Bot) first(ctx context.Context) error {
 	signature, _ := ctx.Value(proof{}).(string)
 	if signature == "" {
 		return nil
 	}
-	err := b.Store.Commit(ctx, coaching.Change{Once: "request:" + signature})
-	switch {
-	case coaching.Is(err, coaching.Repeated):
-		return errReplayed
-	case err != nil:
+	if err := b.Store.Commit(ctx, coaching.Change{Once: "request:" + signature}); err != nil {
 		return fmt.Errorf("remember the request: %w", err)
 	}
 	return nil

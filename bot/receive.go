@@ -82,22 +82,14 @@ func (b *Bot) submit(ctx context.Context, ic slack.InteractionCallback) any {
 	defer b.gates.enter(ctx, c.User)()
 	a, _ := b.run(ctx, submission, c)
 	defer b.after(a)
-	if v := a.view(); v != nil && len(c.coachedIn(v)) > 0 {
-		b.later("look at what was shown", func(ctx context.Context) error { b.wasShown(ctx, c, ic.View.ID, v); return nil })
-	}
+	b.later("look at what was shown", func(ctx context.Context) error { b.wasShown(ctx, c, ic.View.ID, a.Update); return nil })
 	switch {
 	case len(a.Errors) > 0:
 		return slack.NewErrorsViewSubmissionResponse(a.Errors)
 	case a.Update != nil:
-		return slack.NewUpdateViewSubmissionResponse(b.acknowledgeable(ic.View.ID, a.Update, a.heard))
+		return slack.NewUpdateViewSubmissionResponse(b.acknowledgeable(c, a.Update, a.heard))
 	case a.heard != nil:
 		return slack.NewUpdateViewSubmissionResponse(a.heard)
-	case a.Open != nil:
-		return slack.NewPushViewSubmissionResponse(a.Open)
-	case a.Note != nil:
-		return slack.NewUpdateViewSubmissionResponse(a.Note.notice())
-	case a.Clear:
-		return slack.NewClearViewSubmissionResponse()
 	}
 	return nil
 }
@@ -111,19 +103,20 @@ const fillAfter = 400 * time.Millisecond
 // acknowledgeable returns v, or, when v is too long for an acknowledgement, a short form in its place
 // that is filled with v right after. heard, when there is one, is shown in the place of v, on the
 // same way as v would have been.
-func (b *Bot) acknowledgeable(viewID string, v, heard *slack.ModalViewRequest) *slack.ModalViewRequest {
-	raw, err := json.Marshal(v)
+func (b *Bot) acknowledgeable(c *Call, v, heard *slack.ModalViewRequest) *slack.ModalViewRequest {
+	raw, _ := json.Marshal(v) // what cannot be written fails as an acknowledgement
 	if heard != nil {
 		v = heard
 	}
-	if err == nil && len(raw) < maxAck {
+	if len(raw) < maxAck {
 		return v
 	}
 	b.later("fill form", func(ctx context.Context) error {
 		if err := sleep(ctx, fillAfter); err != nil {
 			return err
 		}
-		_, err := b.API.UpdateViewContext(ctx, *v, "", "", viewID)
+		_, err := b.API.UpdateViewContext(ctx, *v, "", "", c.View.ID)
+		b.wasShown(ctx, c, c.View.ID, v) // their part may have ended meanwhile
 		return b.shown(err)
 	})
 	return form{Title: "Interlude", Blocks: []slack.Block{section("*Done.* One moment, I am fetching the list.")}}.modal()

@@ -77,6 +77,11 @@ var writings = map[string]struct {
 		r.command(maya, "/actions", "")
 		r.press(maya, "Change")
 	}, field: "What could get in the way?", back: "What will you do?"},
+	actionsSave + " from a message": {open: func(r *rig) {
+		r.addActions(maya, "Ask Leo by 24 nov")
+		r.until(rigStart.AddDate(0, 0, 2))
+		r.press(maya, "Change")
+	}, field: "What could get in the way?", back: "What will you do?"},
 	actionsLearned: {open: func(r *rig) {
 		r.command(maya, "/actions", "add Call the team")
 		r.command(maya, "/actions", "")
