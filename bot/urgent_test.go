@@ -81,6 +81,7 @@ var writings = map[string]struct {
 		r.addActions(maya, "Ask Leo by 24 nov")
 		r.until(rigStart.AddDate(0, 0, 2))
 		r.press(maya, "Change")
+		r.sees(maya, "Change an action")
 	}, field: "What could get in the way?", back: "What will you do?"},
 	actionsLearned: {open: func(r *rig) {
 		r.command(maya, "/actions", "add Call the team")
