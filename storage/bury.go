@@ -123,10 +123,14 @@ func buryOne(tx *gorm.DB, b burial) (bool, error) {
 			return false, err
 		}
 	}
-	if newer > 0 || known > 0 && old == 0 {
-		return false, nil // what stands there is from after the erasure
-	}
 	owner := coaching.ID(b.Owner)
+	switch {
+	case old == 0 && known+newer > 0:
+		return false, nil // what stands there is from after the erasure
+	case newer > 0: // what was written since stays, too; the key alone was put back
+		_, err := destroy(tx, owner, b.Version)
+		return true, err
+	}
 	if _, err := destroyKeys(tx, owner); err != nil {
 		return false, err
 	}

@@ -236,6 +236,9 @@ func TestAKeyPutBackCostsNothingThatWasWrittenSince(t *testing.T) {
 					t.Errorf("what was written since: %v", err)
 				}
 				e.lives(s, false)
+				if keys := takeRows(t, s.SQLDB(), key); len(keys.rows) != 1 {
+					t.Errorf("%d keys stand there", len(keys.rows))
+				}
 				closeStore(t, s)
 			}
 		})

@@ -221,6 +221,9 @@ func TestKeyPutBackDoesNotOpen(t *testing.T) {
 			s = d.mustOpen(t)
 			defer closeStore(t, s)
 			e.lives(s, false)
+			if keys := takeRows(t, s.SQLDB(), "SELECT owner FROM owner_keys WHERE owner = '"+string(e.p.Coachee.ID)+"'"); len(keys.rows) != 0 {
+				t.Error("the key stands there")
+			}
 			part.into(t, s) // while it runs
 			e.lives(s, false)
 		})
