@@ -23,10 +23,10 @@ import (
 var equivalents string
 
 type options struct {
-	dir, scratch, only, by, always string
-	longest, budget                time.Duration
-	jobs, least                    int
-	list                           bool
+	dir, scratch, only, by string
+	longest, budget        time.Duration
+	jobs, least            int
+	list                   bool
 }
 
 func main() {
@@ -36,8 +36,7 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "only faults whose key matches this expression")
 	flag.StringVar(&o.by, "by", strings.Join(tested, " "), "the packages whose tests should notice")
 	flag.DurationVar(&o.longest, "longest", 3*time.Minute, "tests that take longer are left out")
-	flag.DurationVar(&o.budget, "budget", 30*time.Second, "tests of so much time are tried with a fault, the quickest first")
-	flag.StringVar(&o.always, "always", allRules, "tests whose name matches this expression are tried in the end, whatever they take")
+	flag.DurationVar(&o.budget, "budget", 20*time.Second, "tests of so much time are tried with a fault, the quickest first")
 	flag.IntVar(&o.jobs, "jobs", 2, "faults that are tried at a time")
 	flag.IntVar(&o.least, "least", 85, "fail below this share of caught faults, in percent")
 	flag.BoolVar(&o.list, "list", false, "only list the faults")
@@ -134,10 +133,6 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // try finds out what becomes of each fault.
 func try(ctx context.Context, o options, mine []fault, reasons map[string]string, programs []program, checks []check, out io.Writer) ([]verdict, error) {
-	always, err := regexp.Compile(o.always)
-	if err != nil {
-		return nil, err
-	}
 	seen, err := remember(filepath.Join(o.scratch, "caught.txt"))
 	if err != nil {
 		return nil, err
@@ -147,7 +142,7 @@ func try(ctx context.Context, o options, mine []fault, reasons map[string]string
 		if reasons[f.Key] != "" {
 			return verdict{f, equivalent, ""}
 		}
-		v := judge(ctx, f, inOrder(f, checks, seen, o.budget, always), programs)
+		v := judge(ctx, f, inOrder(f, checks, seen, o.budget), programs)
 		if v.Outcome == caught && ctx.Err() == nil {
 			seen.note(f, v.By)
 		}

@@ -4,20 +4,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// allRules are the tests that try all that people may and may not do.
-const allRules = `^(TestMatrix|TestForged|TestEveryRuleAsksWhoActs|TestAnyHistory)`
-
 // inOrder returns the tests that reach the fault, the likeliest first: the one that caught it in an earlier run, those
 // that caught another fault of its function, then the quick ones that reach little else. Those beyond the budget are left
-// away, but for those whose name always matches.
-func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always *regexp.Regexp) []check {
+// away, but for the first.
+func inOrder(f fault, checks []check, seen *memory, budget time.Duration) []check {
 	var mine []check
 	for _, c := range checks {
 		if slices.Contains(c.Reaches, f.Number) {
@@ -30,7 +26,7 @@ func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always
 		switch {
 		case name == last:
 			return 0
-		case near[name] && c.Took < 4*time.Second:
+		case near[name] && c.Took < 6*time.Second:
 			return 1
 		}
 		return 2
@@ -43,9 +39,6 @@ func inOrder(f fault, checks []check, seen *memory, budget time.Duration, always
 	})
 	spent := time.Duration(0)
 	return slices.DeleteFunc(mine, func(c check) bool {
-		if always.MatchString(c.Name) {
-			return false
-		}
 		spent += c.Took
 		return spent > budget && spent > c.Took
 	})
