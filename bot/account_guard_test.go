@@ -86,7 +86,14 @@ func TestOnlyWhoIsBackClaims(t *testing.T) {
 type outrun struct {
 	Store
 	times, broken int
-	down          bool
+	down, lost    bool
+}
+
+func (o *outrun) People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error) {
+	if o.lost {
+		return nil, errors.New("down")
+	}
+	return o.Store.People(ctx, ids)
 }
 
 func (o *outrun) Commit(ctx context.Context, c coaching.Change) error {
@@ -111,17 +118,24 @@ func (o *outrun) EngagementsOf(ctx context.Context, person coaching.ID) ([]coach
 func TestAClosedAccountIsNotForgotten(t *testing.T) {
 	for name, c := range map[string]struct {
 		times, broken int
-		down, stored  bool
+		down, lost    bool
+		stored        bool
 	}{
 		"at once": {stored: true}, "overtaken once": {times: 1, stored: true}, "overtaken again and again": {times: tries}, "unreadable": {broken: 1}, "unwritable": {down: true},
+		"the pair unreadable": {lost: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
 			r.engage(anna, maya, "", "Open")
-			r.still(func() { r.bot.Store = &outrun{Store: r.store, times: c.times, broken: c.broken, down: c.down} })
+			r.still(func() {
+				r.bot.Store = &outrun{Store: r.store, times: c.times, broken: c.broken, down: c.down, lost: c.lost}
+			})
 			err := r.bot.accountTold(r.ctx, r.person(maya), true)
 			if (err == nil) != c.stored || r.engagementOf(maya).Suspended() != c.stored {
 				t.Errorf("%+v, %v", r.engagementOf(maya), err)
+			}
+			if errors.Is(err, errOvertaken) != (c.times == tries) {
+				t.Errorf("others are named as the reason: %v", err)
 			}
 			if c.stored {
 				r.must(r.bot.accountTold(r.ctx, r.person(maya), true)) // no news

@@ -87,9 +87,9 @@ func (a *accounts) forgetAll() {
 func (a *accounts) remembered(user string) (deleted, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	k, ok := a.known[user]
+	k := a.known[user] // who is not known was asked for ages ago
 	age := a.now().Sub(k.at)
-	return k.deleted, ok && age >= 0 && age < knownFor
+	return k.deleted, age >= 0 && age < knownFor
 }
 
 func (a *accounts) readJustNow() bool {

@@ -16,7 +16,8 @@ type directory struct {
 	calls   map[string]int
 	deleted map[string]bool
 	users   int
-	broken  bool
+	broken  bool // the list cannot be read
+	silent  bool // of single users nothing is told
 }
 
 func (d *directory) user(i int) map[string]any {
@@ -31,7 +32,7 @@ func (d *directory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var out map[string]any
 	switch method {
 	case "users.info":
-		out = map[string]any{"ok": true, "user": map[string]any{"id": r.FormValue("user"), "deleted": d.deleted[r.FormValue("user")]}}
+		out = map[string]any{"ok": !d.silent, "error": "internal_error", "user": map[string]any{"id": r.FormValue("user"), "deleted": d.deleted[r.FormValue("user")]}}
 	case "users.list":
 		var from int
 		_, _ = fmt.Sscan(r.FormValue("cursor"), &from)
@@ -132,7 +133,56 @@ func TestAccountsWithoutAList(t *testing.T) {
 		t.Errorf("%v", d.calls)
 	}
 	d.broken, a.all = true, time.Time{}
-	if gone(t, a, "UOTHER"); d.calls["users.list"] != 2 || d.calls["users.info"] != crowded+3 {
+	if gone(t, a, "UOTHER") || d.calls["users.list"] != 2 || d.calls["users.info"] != crowded+3 {
+		t.Errorf("%v", d.calls)
+	}
+	if known, ok := a.remembered("U00001"); known || !ok {
+		t.Error("what was known is forgotten for a list that could not be read")
+	}
+	if d.broken = false; gone(t, a, "U00039") || d.calls["users.list"] != 2 { // known, from the list before
+		t.Errorf("%v", d.calls)
+	}
+	a.forget("U00039")
+	if gone(t, a, "U00039") || d.calls["users.list"] != 3 {
+		t.Errorf("a list that can be read again is not asked for: %v", d.calls)
+	}
+}
+
+// TestAnAccountThatSlackDoesNotTellIsNotClosed, and is asked for again.
+func TestAnAccountThatSlackDoesNotTellIsNotClosed(t *testing.T) {
+	a, d, _ := newAccounts(t, 10)
+	d.silent = true
+	if closed, err := a.deleted(t.Context(), "U00001"); closed || err == nil {
+		t.Errorf("%v, %v", closed, err)
+	}
+	d.silent = false
+	d.deleted["U00001"] = true
+	if !gone(t, a, "U00001") {
+		t.Error("not asked again")
+	}
+}
+
+// TestWhoWaitedForTheListIsAnsweredFromIt, of whoever is in it, open or closed.
+func TestWhoWaitedForTheListIsAnsweredFromIt(t *testing.T) {
+	a, d, _ := newAccounts(t, 40)
+	a.learn("U00001", true, "") // by the one who read it
+	a.learn("U00002", false, "")
+	for user, want := range map[string]bool{"U00001": true, "U00002": false} {
+		if closed, ok := a.fromAll(t.Context(), user); closed != want || !ok || d.calls["users.list"] > 0 {
+			t.Errorf("%s: %v, %v, %v", user, closed, ok, d.calls)
+		}
+	}
+}
+
+// TestAfterTheAppWasTakenOutEverybodyIsAskedForAgain, a crowd by the list.
+func TestAfterTheAppWasTakenOutEverybodyIsAskedForAgain(t *testing.T) {
+	a, d, _ := newAccounts(t, 100)
+	for i := range 60 {
+		gone(t, a, fmt.Sprintf("U%05d", i))
+	}
+	d.deleted["U00050"] = true
+	a.forgetAll()
+	if !gone(t, a, "U00050") || d.calls["users.list"] != 2 || d.calls["users.info"] != crowded {
 		t.Errorf("%v", d.calls)
 	}
 }

@@ -226,7 +226,7 @@ func TestWhatNamesNobodyHasNoEffect(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	dump := func() (all string) { r.still(func() { all = storagetest.Dump(t, r.store) }); return all }
 	before := dump()
-	for name, c := range map[string]slack.SlashCommand{"no sender": {TeamID: r.bot.team, TriggerID: "t", Command: "/actions"}, "no trigger": {TeamID: r.bot.team, UserID: maya, Command: "/actions"}} {
+	for name, c := range map[string]slack.SlashCommand{"no sender": {TeamID: r.bot.team, TriggerID: "t", Command: "/actions"}, "no trigger": {TeamID: r.bot.team, UserID: maya, Command: "/actions", Text: "add Call the bank"}} {
 		if got := r.bot.Command(r.ctx, c); got != nil {
 			t.Errorf("a command, %s: %v", name, got)
 		}

@@ -3,7 +3,6 @@ package bot
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -70,7 +69,7 @@ func shortcode(text []rune, i int) bool {
 		switch {
 		case r == ':':
 			return n > 0
-		case r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_+-'", r)):
+		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune("_+-'", r): // workspaces name theirs in any script
 		default:
 			return false
 		}

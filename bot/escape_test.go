@@ -116,6 +116,22 @@ func FuzzEsc(f *testing.F) {
 	})
 }
 
+// TestWordsThatAreNoMarkupStay: nothing of a text is changed that Slack would not read as a mark of its own.
+func TestWordsThatAreNoMarkupStay(t *testing.T) {
+	for in, want := range map[string]string{
+		"a_b": "a_b", "snake_case_name": "snake_case_name", "1_2": "1_2", "_b": "ˍb", "a_": "aˍ", "a _b_ c": "a ˍbˍ c", "10:30 - 11:15": "10:30 - 11:15", "std::vector": "std::vector",
+		"a :tada: b": "a ꞉tada: b", ":+1:": "꞉+1:", "a :了解: b": "a ꞉了解: b", "note: one, two: three": "note: one, two: three", "a > b": "a &gt; b", "> b": "˃ b", "a\n > b": "a\n ˃ b",
+	} {
+		if got := esc(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+	few := strings.Repeat(":tada: ", fewEmoji)
+	if !*asWritten(few).Emoji || *asWritten(few + ":tada:").Emoji {
+		t.Error("a few emoji are drawn, and a flood is not")
+	}
+}
+
 // TestLinkedIsALinkOrNothing: an address is shown as itself; what pretends to be one is not.
 func TestLinkedIsALinkOrNothing(t *testing.T) {
 	for in, want := range map[string]string{

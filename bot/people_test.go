@@ -6,6 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"interlude/bot/sandbox"
 	"interlude/coaching"
 )
 
@@ -81,5 +82,21 @@ func TestMentionsInCommands(t *testing.T) {
 	}
 	if (mention{user: "U124"}).means(p) || !(mention{user: "U123"}).means(p) {
 		t.Error("a user id decides")
+	}
+}
+
+// TestSomebodyNewIsSparedFromTheStart: whoever is on leave when they are invited is known to be, and what Slack said of their
+// account need not be asked for again.
+func TestSomebodyNewIsSparedFromTheStart(t *testing.T) {
+	r := newRig(t)
+	r.must(r.as(sam).SetStatus(r.ctx, sandbox.Status{Emoji: ":palm_tree:", Text: "On leave"}))
+	r.rests()
+	p, isNew, err := r.bot.ensurePerson(r.ctx, sam)
+	if err != nil || !isNew || p.Absence.Away.IsZero() {
+		t.Errorf("%+v, %v", p.Absence, err)
+	}
+	r.wire.take()
+	if gone, err := r.bot.accounts.deleted(r.ctx, sam); err != nil || gone || len(r.wire.take()) > 0 {
+		t.Errorf("asked for again: %v, %v", gone, err)
 	}
 }

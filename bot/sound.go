@@ -35,7 +35,7 @@ func sound(raw []byte) error {
 		case '}', ']':
 			open, key = open[:len(open)-1], false
 		case ',':
-			key = len(open) > 0 && open[len(open)-1] != nil
+			key = open[len(open)-1] != nil
 		case '"':
 			end := stringEnd(raw, i)
 			if key {
@@ -63,9 +63,7 @@ func stringEnd(raw []byte, i int) int {
 // once adds a key to those of its object; false: it was there.
 func once(keys map[string]bool, quoted []byte) bool {
 	var name string
-	if json.Unmarshal(quoted, &name) != nil {
-		return false
-	}
+	_ = json.Unmarshal(quoted, &name) // a string of what is valid is one
 	name = strings.Map(folded, name)
 	if keys[name] {
 		return false
