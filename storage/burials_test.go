@@ -64,7 +64,7 @@ func TestALineThatIsNoneStopsTheReading(t *testing.T) {
 	first, second, _ := bytes.Cut(text, []byte("\n"))
 	for name, bad := range map[string][]byte{
 		"no base64": append(bytes.Clone(text), "*\n"...), "not sealed": append(bytes.Clone(text), "AAAA\n"...), "no line of a list": append(bytes.Clone(text), line("words")...),
-		"another number": append(bytes.Clone(text), line(`{"N":3,"What":"done"}`)...), "the first is missing": second, "the first is none": append(line("words"), second...), "twice": append(bytes.Clone(text), append(first, '\n')...), "empty": append(bytes.Clone(text), '\n'),
+		"another number": append(bytes.Clone(text), line(`{"N":3,"What":"done"}`)...), "the first is missing": second, "the first is none": append(line("words"), second...), "the first is no base64": append([]byte("*\n"), second...), "twice": append(bytes.Clone(text), append(first, '\n')...), "empty": append(bytes.Clone(text), '\n'),
 	} {
 		if err := os.WriteFile(b.path, bad, 0o600); err != nil {
 			t.Fatal(err)
@@ -126,6 +126,7 @@ func TestAListThatCannotBeWrittenIsSaid(t *testing.T) {
 		"written where nothing is":          {fresh.write([]byte("x\n")), fs.ErrNotExist},
 		"there is none":                     {fresh.writable(ctx), fs.ErrNotExist},
 		"sealed anew where nothing is":      {fresh.reseal(ctx, k, in), fs.ErrNotExist},
+		"written to what keeps nothing":     {(&burials{path: os.DevNull}).write([]byte("x\n")), syscall.EINVAL},
 		"while somebody else writes":        {locked, context.Canceled},
 		"where no lock can be":              {barred.add(over, k, in), syscall.EISDIR},
 	} {

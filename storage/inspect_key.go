@@ -99,10 +99,10 @@ func (in *inspector) openKey() *Keyring {
 
 // besides warns of one backup that holds both, which is as good as none of the two being locked.
 func (in *inspector) besides() string {
-	path, lite := isSQLite(in.subject.URL)
-	a, _ := os.Stat(filepath.Dir(path))
+	path, _ := isSQLite(in.subject.URL)
+	a, _ := os.Stat(filepath.Dir(path)) // of a server: no folder that is there
 	b, _ := os.Stat(filepath.Dir(in.subject.Keys))
-	if !lite || !os.SameFile(a, b) { // what is not there is the same as nothing
+	if !os.SameFile(a, b) { // what is not there is the same as nothing
 		return ""
 	}
 	return " (it lies in the same folder: a copy of that folder can be read by whoever has it)"
