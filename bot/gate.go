@@ -57,7 +57,6 @@ func (g *gates) wait(ctx context.Context, user string, until func(*gate) bool, t
 		s := g.at(user)
 		if until(s) || ctx.Err() != nil {
 			then(s)
-			g.tidy(user, s)
 			g.mu.Unlock()
 			return
 		}

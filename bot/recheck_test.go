@@ -95,16 +95,70 @@ func TestAwayUntilSlackSaysOtherwise(t *testing.T) {
 
 type unlistable struct {
 	Store
-	err error
+	err  error
+	away bool // the same of who is away; else of who has a part
 }
 
-func (u unlistable) Partners(context.Context, string) ([]coaching.Person, error) { return nil, u.err }
+func (u unlistable) Away(ctx context.Context, team string, now time.Time) ([]coaching.Person, error) {
+	return nil, u.err
+}
+
+func (u unlistable) Partners(ctx context.Context, team string) ([]coaching.Person, error) {
+	if u.away {
+		return u.Store.Partners(ctx, team)
+	}
+	return nil, u.err
+}
+
+// Person cannot be read either.
+func (u unlistable) Person(context.Context, coaching.ID) (coaching.Person, error) {
+	return coaching.Person{}, u.err
+}
+
+// TestWhoIsStillAwayIsNotGuessed: what the database or Slack did not tell is an error, of all and of one.
+func TestWhoIsStillAwayIsNotGuessed(t *testing.T) {
+	r := newRig(t)
+	r.engage(anna, maya, "", "Open")
+	change, _ := coaching.HearStatus(r.person(maya), coaching.Status{Emoji: ":palm_tree:"}, r.clock.Now())
+	r.must(r.store.Commit(r.ctx, change))
+	p := r.person(maya)
+	r.ws.Fail("dnd.info", 1, sandbox.Refuse("internal_error"))
+	if err := r.bot.recheckOne(r.ctx, p); err == nil {
+		t.Error("Slack did not say whether they want to be disturbed")
+	}
+	r.must(r.store.Commit(r.ctx, func() coaching.Change {
+		c, _ := coaching.HearStatus(r.person(maya), coaching.Status{Emoji: ":palm_tree:"}, r.clock.Now())
+		return c
+	}()))
+	for _, method := range []string{"users.info of a part", "users.info of who is away"} {
+		r.bot.accounts.forgetAll()
+		if strings.HasSuffix(method, "away") {
+			r.bot.accounts.learn(maya, false, "")
+			r.bot.accounts.learn(anna, false, "")
+		}
+		r.ws.Fail("users.info", -1, sandbox.RateLimited(60)) // longer than the look may take
+		soon, stop := context.WithTimeout(r.ctx, 500*time.Millisecond)
+		if err := r.bot.recheck(soon); err == nil {
+			t.Errorf("%s: given up, and nothing is said", method)
+		}
+		stop()
+		r.ws.ClearFaults()
+	}
+	down := errors.New("down")
+	r.still(func() { r.bot.Store = unlistable{r.store, down, true} })
+	if err := r.bot.recheck(r.ctx); !errors.Is(err, down) {
+		t.Errorf("of all: %v", err)
+	}
+	if err := r.bot.recheckOne(r.ctx, p); !errors.Is(err, down) {
+		t.Errorf("of one: %v", err)
+	}
+}
 
 // TestARecheckIsOneAtATime and says what it could not do; nobody waits for it.
 func TestARecheckIsOneAtATime(t *testing.T) {
 	r := newRig(t)
 	down := errors.New("down")
-	r.still(func() { r.bot.Store = unlistable{r.store, down} })
+	r.still(func() { r.bot.Store = unlistable{r.store, down, false} })
 	if err := r.bot.recheck(r.ctx); !errors.Is(err, down) {
 		t.Errorf("%v", err)
 	}
