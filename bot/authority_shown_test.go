@@ -39,6 +39,9 @@ func TestFormsOnTheScreen(t *testing.T) {
 	}
 	s.keep("U1", onScreen{"V3", []coaching.ID{"E2"}}) // drawn anew, about something else
 	s.keep("U2", onScreen{"W", []coaching.ID{"E1", "E2"}})
+	s.keep("U2", onScreen{"X", []coaching.ID{"E2"}})
+	s.keep("U2", onScreen{"X", nil}) // about nobody now
+	s.keep("U3", onScreen{"Y", nil})
 	if got := s.take("U1", []coaching.ID{"E3"}); len(got) > 0 {
 		t.Errorf("%v", got)
 	}

@@ -97,6 +97,7 @@ type unlistable struct {
 	Store
 	err  error
 	away bool // the same of who is away; else of who has a part
+	read *int // how often a person was read, of which the first fails
 }
 
 func (u unlistable) Away(ctx context.Context, team string, now time.Time) ([]coaching.Person, error) {
@@ -110,9 +111,11 @@ func (u unlistable) Partners(ctx context.Context, team string) ([]coaching.Perso
 	return nil, u.err
 }
 
-// Person cannot be read either.
-func (u unlistable) Person(context.Context, coaching.ID) (coaching.Person, error) {
-	return coaching.Person{}, u.err
+func (u unlistable) Person(ctx context.Context, id coaching.ID) (coaching.Person, error) {
+	if *u.read++; *u.read == 1 {
+		return coaching.Person{}, u.err
+	}
+	return u.Store.Person(ctx, id)
 }
 
 // TestWhoIsStillAwayIsNotGuessed: what the database or Slack did not tell is an error, of all and of one.
@@ -130,22 +133,22 @@ func TestWhoIsStillAwayIsNotGuessed(t *testing.T) {
 		c, _ := coaching.HearStatus(r.person(maya), coaching.Status{Emoji: ":palm_tree:"}, r.clock.Now())
 		return c
 	}()))
-	for _, method := range []string{"users.info of a part", "users.info of who is away"} {
+	for name, look := range map[string]func(context.Context) error{"of who has a part": r.bot.recheckParts, "of who is away": r.bot.recheck} {
 		r.bot.accounts.forgetAll()
-		if strings.HasSuffix(method, "away") {
+		if name == "of who is away" {
 			r.bot.accounts.learn(maya, false, "")
 			r.bot.accounts.learn(anna, false, "")
 		}
 		r.ws.Fail("users.info", -1, sandbox.RateLimited(60)) // longer than the look may take
 		soon, stop := context.WithTimeout(r.ctx, 500*time.Millisecond)
-		if err := r.bot.recheck(soon); err == nil {
-			t.Errorf("%s: given up, and nothing is said", method)
+		if err := look(soon); err == nil {
+			t.Errorf("%s: given up, and nothing is said", name)
 		}
 		stop()
 		r.ws.ClearFaults()
 	}
 	down := errors.New("down")
-	r.still(func() { r.bot.Store = unlistable{r.store, down, true} })
+	r.still(func() { r.bot.Store = unlistable{r.store, down, true, new(int)} })
 	if err := r.bot.recheck(r.ctx); !errors.Is(err, down) {
 		t.Errorf("of all: %v", err)
 	}
@@ -158,7 +161,7 @@ func TestWhoIsStillAwayIsNotGuessed(t *testing.T) {
 func TestARecheckIsOneAtATime(t *testing.T) {
 	r := newRig(t)
 	down := errors.New("down")
-	r.still(func() { r.bot.Store = unlistable{r.store, down, false} })
+	r.still(func() { r.bot.Store = unlistable{r.store, down, false, new(int)} })
 	if err := r.bot.recheck(r.ctx); !errors.Is(err, down) {
 		t.Errorf("%v", err)
 	}
