@@ -164,6 +164,9 @@ func inDoubt(t *testing.T, s *storage.Store) {
 		t.Fatalf("after a look for an attempt that was overtaken: %+v", again)
 	}
 	same(t, "the companion goes its own way", claim(t, s, later, 10), nil, []coaching.ID{with.ID})
+	if own := intend(t, s, with.ID, later, 0, sendAll); own.Verdict.Act != coaching.ActSend || own.Lead.Attempts != 2 || own.Lead.Batch != "" {
+		t.Errorf("its own job: %+v", own)
+	}
 }
 
 func capsLookBack(t *testing.T, s *storage.Store) {
