@@ -1,11 +1,9 @@
 package bot
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"interlude/bot/sandbox"
 	"interlude/coaching"
@@ -151,15 +149,8 @@ func TestAFormWhosePartCannotBeReadIsTakenAway(t *testing.T) {
 	p := &partless{Store: r.store}
 	r.still(func() { r.bot.Store = &overtaken{Store: p, then: func() { p.down = true }} })
 	r.press(anna, "Read the brief")
-	r.must(r.waits(func() bool { return strings.Contains(r.screen(anna), coaching.NoLonger) }))
+	r.sees(anna, coaching.NoLonger)
 	r.misses(anna, canary)
-}
-
-// waits is for what the bot does by itself, within some seconds.
-func (r *rig) waits(cond func() bool) error {
-	ctx, cancel := context.WithTimeout(r.ctx, 4*time.Second)
-	defer cancel()
-	return r.ws.WaitFor(ctx, cond)
 }
 
 // TestABriefThatIsTakenBackDoesNotStayOpen on the coach's screen.
@@ -170,7 +161,7 @@ func TestABriefThatIsTakenBackDoesNotStayOpen(t *testing.T) {
 	r.sees(anna, canary)
 	r.command(maya, "/coaching", "brief")
 	r.press(maya, "Take it back")
-	r.must(r.waits(func() bool { return strings.Contains(r.screen(anna), "What stood here is no longer there") }))
+	r.sees(anna, "What stood here is no longer there")
 	r.misses(anna, canary)
 }
 
