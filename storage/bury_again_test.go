@@ -172,8 +172,14 @@ func TestWhatIsLastDoneStaysDoneAfterAnOlderBackup(t *testing.T) {
 				}
 				closeStore(t, s)
 				older.restore(t, d)
-				for range 2 {
+				listed := int64(0)
+				for start := range 2 {
 					s = d.mustOpen(t)
+					if list, err := os.Stat(d.keys + ".tombstones"); err != nil || start > 0 && list.Size() != listed {
+						t.Errorf("a second start adds to the list: %v", err)
+					} else {
+						listed = list.Size()
+					}
 					if !gone(s) {
 						t.Error("it came back")
 					}
