@@ -50,8 +50,7 @@ func (r *rig) looksHome(user string) {
 func (r *rig) still(change func()) {
 	r.t.Helper()
 	r.drain()
-	r.unplug()
-	r.must(r.ws.WaitFor(r.ctx, func() bool { return !r.ws.Connected() })) // Slack has noticed it, too
+	r.alone()
 	r.bot.work.Wait()
 	r.drain() // what that led to
 	r.bot.work.Wait()
