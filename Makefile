@@ -56,7 +56,7 @@ torture: ## Prove the reminders for hours: simulated years, every clock change, 
 fuzz: ## Run every fuzz target for two minutes (TIME=10s for less)
 	.ci/fuzz
 
-mutate: ## Seed faults into what keeps words private, and see that the tests notice (an hour)
+mutate: ## Seed faults into what keeps words private, and see that the tests notice (40 minutes)
 	go run ./cmd/mutate
 
 clean: ## Remove what was built
