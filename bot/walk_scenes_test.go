@@ -41,8 +41,9 @@ func (w *walk) returns() {
 }
 
 // corrects has tom, who coaches anna alone, say that a session was held, that it was missed, and that it was held after all.
+// The session is later than all that anna has with others.
 func (w *walk) corrects() {
-	r, day := w.r, w.r.clock.Now().AddDate(0, 0, 2)
+	r, day := w.r, w.r.clock.Now().AddDate(0, 0, 28)
 	r.command(tom, "/schedule", "@anna "+day.Format(time.DateOnly)+" 10:00 75m")
 	r.press(tom, "Book it")
 	w.shut(tom)
