@@ -30,7 +30,7 @@ var (
 var hostile = []string{
 	"", " ", "\x00", "a\x00b", "\r\n", "line\r\nline\rline\nline", "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", `"quoted"`, `","`, "a;=1+1", "'", "''=1",
 	"<!channel> <@U1> <https://x|y>", "&amp;&lt;", "\u202eright to left", "\u2028\u2029", "\ufeff", "\u200b", "🙂👩‍👩‍👧", "e\u0301", "\U0010ffff", "\xff\xfe", "\xed\xa0\x80", "\\", `\u0000`,
-	"null", "true", "{}", "[]", "# heading", "- item", "1. item", "> quote", "```", "![](http://x/y.png)", "<script>alert(1)</script>", "| a | b |", "===", "[a](b)", strings.Repeat("ä", 3000), "PK\x05\x06", "-> scrypt",
+	"null", "true", "{}", "[]", "# heading", "- item", "1. item", "\u00a0+ item", "\u00a01. item", "> quote", "```", "![](http://x/y.png)", "<script>alert(1)</script>", "| a | b |", "===", "[a](b)", strings.Repeat("ä", 3000), "PK\x05\x06", "-> scrypt",
 }
 
 func words(r *rapid.T, label string) coaching.Private {

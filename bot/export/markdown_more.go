@@ -120,10 +120,9 @@ func literal(s string) string {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
-		if r != ' ' && r != '\t' {
-			first = false
-		}
-		digits = digits && (unicode.IsDigit(r) || r == ' ' || r == '\t')
+		blank := unicode.IsSpace(r) // readers differ in which they leave out
+		first = first && blank
+		digits = digits && (unicode.IsDigit(r) || blank)
 	}
 	return b.String()
 }
