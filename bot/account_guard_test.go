@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"interlude/bot/sandbox"
@@ -85,8 +86,10 @@ func TestOnlyWhoIsBackClaims(t *testing.T) {
 // outrun refuses commits of engagements as stale, for some times; broken has the n-th read of parts from now on fail.
 type outrun struct {
 	Store
+	down, lost bool
+
+	mu            sync.Mutex // what is drawn anew is read beside
 	times, broken int
-	down, lost    bool
 }
 
 func (o *outrun) People(ctx context.Context, ids []coaching.ID) (map[coaching.ID]coaching.Person, error) {
@@ -100,6 +103,8 @@ func (o *outrun) Commit(ctx context.Context, c coaching.Change) error {
 	if o.down {
 		return errors.New("down")
 	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if len(c.Engagements) > 0 && o.times > 0 {
 		o.times--
 		return coaching.ErrStale()
@@ -108,7 +113,11 @@ func (o *outrun) Commit(ctx context.Context, c coaching.Change) error {
 }
 
 func (o *outrun) EngagementsOf(ctx context.Context, person coaching.ID) ([]coaching.Engagement, error) {
-	if o.broken--; o.broken == 0 {
+	o.mu.Lock()
+	o.broken--
+	breaks := o.broken == 0
+	o.mu.Unlock()
+	if breaks {
 		return nil, errors.New("down")
 	}
 	return o.Store.EngagementsOf(ctx, person)
@@ -148,23 +157,22 @@ func TestAClosedAccountIsNotForgotten(t *testing.T) {
 func TestAPressThatCouldNotBeStoredSaysSo(t *testing.T) {
 	for name, c := range map[string]struct {
 		route  string
-		o      outrun
+		o      *outrun
 		before coaching.Account
 	}{
-		"claim, unreadable":    {accountClaim, outrun{broken: 2}, coaching.AccountBack}, // the first read is that of who asks
-		"claim, unwritable":    {accountClaim, outrun{down: true}, coaching.AccountBack},
-		"same, unreadable":     {accountSame, outrun{broken: 2}, coaching.AccountClaimed},
-		"same, other's unread": {accountSame, outrun{broken: 3}, coaching.AccountClaimed},
-		"same, unwritable":     {accountSame, outrun{down: true}, coaching.AccountClaimed},
-		"other, unwritable":    {accountOther, outrun{down: true}, coaching.AccountClaimed},
+		"claim, unreadable":    {accountClaim, &outrun{broken: 2}, coaching.AccountBack}, // the first read is that of who asks
+		"claim, unwritable":    {accountClaim, &outrun{down: true}, coaching.AccountBack},
+		"same, unreadable":     {accountSame, &outrun{broken: 2}, coaching.AccountClaimed},
+		"same, other's unread": {accountSame, &outrun{broken: 3}, coaching.AccountClaimed},
+		"same, unwritable":     {accountSame, &outrun{down: true}, coaching.AccountClaimed},
+		"other, unwritable":    {accountOther, &outrun{down: true}, coaching.AccountClaimed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
 			r.engage(anna, maya, "", "Open")
 			e := r.accountsOf("", c.before)
-			o := c.o
-			o.Store = r.store
-			r.still(func() { r.bot.Store = &o })
+			c.o.Store = r.store
+			r.still(func() { r.bot.Store = c.o })
 			who := anna
 			if c.route == accountClaim {
 				who = maya
