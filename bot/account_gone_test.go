@@ -110,10 +110,7 @@ func TestACoachWhoIsNamedAgainIsConfirmedByTheCoachee(t *testing.T) {
 	if err != nil || strings.Contains(answered(a), canary) {
 		t.Fatalf("%v, %s", err, answered(a))
 	}
-	r.press(anna, "Continue")
-	r.drain()
-	r.press(maya, "It is the same person")
-	r.drain()
+	r.isKnown(anna, maya)
 	if e := r.pair(maya); !e.Live() {
 		t.Errorf("%+v", e)
 	}
@@ -238,10 +235,7 @@ func TestAFreshInvitationOpensNothingOld(t *testing.T) {
 			t.Errorf("%s: %v, %s", route, err, text)
 		}
 	}
-	r.press(maya, "Continue")
-	r.drain()
-	r.press(anna, "It is the same person")
-	r.drain()
+	r.isKnown(maya, anna)
 	a, err := r.bot.run(r.ctx, press, r.bot.callOf(maya, mydataRead, "0"))
 	if err != nil || !strings.Contains(answered(a), canary) {
 		t.Errorf("after the yes: %v", err)

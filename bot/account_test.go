@@ -33,6 +33,12 @@ func (r *rig) sentTo(user string) int { return len(r.as(user).Messages()) }
 func (r *rig) comesBack(user, other string) {
 	r.t.Helper()
 	r.closes(user, false)
+	r.isKnown(user, other)
+}
+
+// isKnown has user say that they would like to go on, and other that it is the same person.
+func (r *rig) isKnown(user, other string) {
+	r.t.Helper()
 	r.press(user, "Continue")
 	r.drain()
 	r.press(other, "It is the same person")

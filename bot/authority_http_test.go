@@ -21,14 +21,7 @@ func TestHTTPAnswersAsSlackReadsIt(t *testing.T) {
 	r.still(func() { r.bot.Store = f })
 	h := r.bot.HTTPHandler("shh")
 	post := func(path, body, kind, secret string) *httptest.ResponseRecorder {
-		q := httptest.NewRequest(http.MethodPost, "/slack/"+path, strings.NewReader(body))
-		sign(q, secret, body, time.Now())
-		if kind != "" {
-			q.Header.Set("Content-Type", kind)
-		}
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, q)
-		return w
+		return wire{path: path, body: body, kind: kind}.post(h, secret, time.Now())
 	}
 	settings := url.Values{"payload": {`{"type":"view_submission","team":{"id":"` + r.bot.team + `"},"user":{"id":"` + maya + `"},"view":{"id":"V1","hash":"h","callback_id":"` + settingsSave + `"}}`}}.Encode()
 	typed := `{"type":"event_callback","team_id":"` + r.bot.team + `","event_id":"%s","challenge":"abc","event":{"type":"message","channel_type":"im","channel":"D1","user":"` + maya + `","text":"words","ts":"1795338000.000100"}}`

@@ -129,6 +129,13 @@ func (w wire) request(secret string, at time.Time) *http.Request {
 	return q
 }
 
+// post has h answer w, signed at the instant at.
+func (w wire) post(h http.Handler, secret string, at time.Time) *httptest.ResponseRecorder {
+	r := httptest.NewRecorder()
+	h.ServeHTTP(r, w.request(secret, at))
+	return r
+}
+
 // overHTTP sends q and returns the answer's code and body.
 func (f *forger) overHTTP(q *http.Request) (int, string) {
 	r := httptest.NewRecorder()

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+
 	"github.com/slack-go/slack"
 
 	"interlude/coaching"

@@ -31,7 +31,7 @@ func TestHomeNeverGoesBack(t *testing.T) {
 	r.engage(anna, maya, "", "Open")
 	r.looksHome(maya)
 	slow := &slowOnce{Store: r.bot.Store, reached: make(chan struct{}), goOn: make(chan struct{})}
-	r.bot.Store = slow
+	r.still(func() { r.bot.Store = slow })
 	id := r.person(maya).ID
 	paint := func() chan error {
 		done := make(chan error, 1)

@@ -16,14 +16,7 @@ func TestARequestThatWasTakenDownIsAnsweredOnce(t *testing.T) {
 	f := &failing{Store: r.store}
 	r.still(func() { r.bot.Store = f })
 	h := r.bot.HTTPHandler("shh")
-	send := func(w wire, at time.Time) *httptest.ResponseRecorder {
-		q := httptest.NewRequest(http.MethodPost, "/slack/"+w.path, strings.NewReader(w.body))
-		sign(q, "shh", w.body, at)
-		q.Header.Set("Content-Type", w.kind)
-		rec := httptest.NewRecorder()
-		h.ServeHTTP(rec, q)
-		return rec
-	}
+	send := func(w wire, at time.Time) *httptest.ResponseRecorder { return w.post(h, "shh", at) }
 	typed := func(trigger string) wire {
 		return said{team: r.bot.team, user: maya, what: "event", words: "What I typed " + trigger, trigger: trigger}.wire()
 	}

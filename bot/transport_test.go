@@ -72,10 +72,7 @@ func TestForeignTeamIsNobody(t *testing.T) {
 	h := r.bot.HTTPHandler("shh")
 	for _, user := range []string{anna, maya, sam} {
 		body := url.Values{"team_id": {"TELSEWHERE"}, "user_id": {user}, "command": {"/actions"}, "trigger_id": {"t2"}}.Encode()
-		q := httptest.NewRequest(http.MethodPost, "/slack/commands", strings.NewReader(body))
-		sign(q, "shh", body, time.Now())
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, q)
+		w := wire{"commands", body, asForm}.post(h, "shh", time.Now())
 		if !strings.Contains(w.Body.String(), coaching.Neutral) {
 			t.Errorf("%s of another workspace reads %s", user, w.Body)
 		}

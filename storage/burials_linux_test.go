@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"syscall"
 	"testing"
 )
 
@@ -18,19 +16,8 @@ func TestAListThatCanOnlyBeReadIsSaid(t *testing.T) {
 	if err := errors.Join(os.Chmod(b.path, 0o444), os.Chmod(dir, 0o555), os.Chmod(b.path+".lock", 0o666)); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = os.Chmod(dir, 0o700) }()
-	if os.Geteuid() == 0 { // no mode stops root: look with somebody else's eyes
-		up := filepath.Dir(dir)
-		if err := errors.Join(os.Chmod(up, 0o755), os.Chmod(filepath.Dir(up), 0o755), os.Chmod(dir, 0o555)); err != nil {
-			t.Fatal(err)
-		}
-		const nobody = 65534
-		runtime.LockOSThread() // it ends with this goroutine
-		if err := syscall.Setfsuid(nobody); err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = syscall.Setfsuid(0); runtime.UnlockOSThread() }()
-	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	AsNobody(t, b.path, TouchingFiles)
 	if all, err := b.read(k, in.ID); err != nil || len(all) != 2 {
 		t.Fatalf("it cannot even be read: %v", err)
 	}

@@ -26,12 +26,7 @@ func TestNoStartPassesOverAFailure(t *testing.T) {
 	store(t, s, coaching.Change{Erase: []coaching.ID{single.note.ID}})
 	store(t, s, coaching.Change{Purge: []coaching.Purge{{Engagement: work.p.Engagement.ID, What: coaching.PurgeWork}}})
 	back.takeBack(s)
-	storage.BreakOff(s, func(step string) error {
-		if step == "begun" {
-			return errDied
-		}
-		return nil
-	})
+	diesAt(s, "begun")
 	if err := s.Commit(t.Context(), begun.over()); !errors.Is(err, errDied) {
 		t.Fatal(err)
 	}

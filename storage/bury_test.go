@@ -22,9 +22,7 @@ func TestErasedStaysErasedAfterAnOlderBackupIsRestored(t *testing.T) {
 			gone, stays, wrote := newErased(t, s), newErased(t, s), newErased(t, s)
 			older := backup(t, s)
 			for _, c := range []coaching.Change{gone.over(), {Shred: wrote.over().Shred}} {
-				if err := s.Commit(t.Context(), c); err != nil {
-					t.Fatal(err)
-				}
+				store(t, s, c)
 			}
 			closeStore(t, s)
 			older.restore(t, d)
@@ -51,9 +49,7 @@ func TestErasedStaysErasedAfterAnOlderBackupIsRestored(t *testing.T) {
 			defer closeStore(t, s)
 			again := wrote.note
 			again.ID = coaching.NewID()
-			if err := s.Commit(t.Context(), coaching.Change{Reflections: []coaching.Reflection{again}}); err != nil {
-				t.Fatal(err)
-			}
+			store(t, s, coaching.Change{Reflections: []coaching.Reflection{again}})
 			if _, err := s.Reflection(t.Context(), again.ID); err != nil {
 				t.Error(err)
 			}
@@ -69,6 +65,16 @@ func dueFor(t *testing.T, s *storage.Store, e erased) int {
 
 var errDied = errors.New("the program died")
 
+// diesAt has the program die at a step of an erasure.
+func diesAt(s *storage.Store, at string) {
+	storage.BreakOff(s, func(step string) error {
+		if step == at {
+			return errDied
+		}
+		return nil
+	})
+}
+
 // TestErasureThatBrokeOff dies at each step. A key whose destruction was not stored lives on; one
 // whose destruction was stored stays dead, also after an older backup, once the program ran again.
 func TestErasureThatBrokeOff(t *testing.T) {
@@ -82,12 +88,7 @@ func TestErasureThatBrokeOff(t *testing.T) {
 					s := d.mustOpen(t)
 					e := newErased(t, s)
 					older := backup(t, s)
-					storage.BreakOff(s, func(step string) error {
-						if step == c.step {
-							return errDied
-						}
-						return nil
-					})
+					diesAt(s, c.step)
 					if err := s.Commit(t.Context(), e.over()); !errors.Is(err, errDied) {
 						t.Fatalf("died of %v", err)
 					}
@@ -108,9 +109,7 @@ func TestErasureThatBrokeOff(t *testing.T) {
 					s = d.mustOpen(t)
 					e.lives(s, !c.stored)
 					if !c.stored { // and the erasure can be had again
-						if err := s.Commit(t.Context(), e.over()); err != nil {
-							t.Fatal(err)
-						}
+						store(t, s, e.over())
 						e.lives(s, false)
 					}
 					closeStore(t, s)
@@ -126,9 +125,7 @@ func TestListOfDestroyedKeysThatWasAlteredIsRefused(t *testing.T) {
 			s := d.mustOpen(t)
 			a, b := newErased(t, s), newErased(t, s)
 			for _, e := range []erased{a, b} {
-				if err := s.Commit(t.Context(), e.over()); err != nil {
-					t.Fatal(err)
-				}
+				store(t, s, e.over())
 			}
 			closeStore(t, s)
 			list := d.keys + ".tombstones"
@@ -212,9 +209,7 @@ func TestKeyPutBackDoesNotOpen(t *testing.T) {
 			s := d.mustOpen(t)
 			e := newErased(t, s)
 			older := backup(t, s)
-			if err := s.Commit(t.Context(), coaching.Change{Shred: e.over().Shred}); err != nil {
-				t.Fatal(err)
-			}
+			store(t, s, coaching.Change{Shred: e.over().Shred})
 			closeStore(t, s)
 			part := copyOf{"owner_keys": older["owner_keys"], "reflections": older["reflections"]}
 			part.restore(t, d)
@@ -236,12 +231,7 @@ func TestOpenErasureIsTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := d.mustOpen(t)
 			e := newErased(t, s)
-			storage.BreakOff(s, func(step string) error {
-				if step == "begun" {
-					return errDied
-				}
-				return nil
-			})
+			diesAt(s, "begun")
 			if err := s.Commit(t.Context(), e.over()); err == nil {
 				t.Fatal("it did not die")
 			}
@@ -275,16 +265,10 @@ func TestErasedEntryStaysErasedAfterAnOlderBackupIsRestored(t *testing.T) {
 			action := coaching.Action{ID: coaching.NewID(), Engagement: one.p.Engagement.ID, Text: coaching.Words("act"), State: coaching.ActionOpen, Created: storagetest.Noon}
 			kept := action
 			kept.ID = coaching.NewID()
-			change := func(c coaching.Change) {
-				t.Helper()
-				if err := s.Commit(t.Context(), c); err != nil {
-					t.Fatal(err)
-				}
-			}
-			change(coaching.Change{Reflections: []coaching.Reflection{second}, Actions: []coaching.Action{action, kept}})
+			store(t, s, coaching.Change{Reflections: []coaching.Reflection{second}, Actions: []coaching.Action{action, kept}})
 			older := backup(t, s)
-			change(coaching.Change{Erase: []coaching.ID{one.note.ID, action.ID}})
-			change(coaching.Change{Purge: []coaching.Purge{{Engagement: work.p.Engagement.ID, What: coaching.PurgeWork}}})
+			store(t, s, coaching.Change{Erase: []coaching.ID{one.note.ID, action.ID}})
+			store(t, s, coaching.Change{Purge: []coaching.Purge{{Engagement: work.p.Engagement.ID, What: coaching.PurgeWork}}})
 			closeStore(t, s)
 			older.restore(t, d)
 			for range 2 {
@@ -302,12 +286,7 @@ func TestErasedEntryStaysErasedAfterAnOlderBackupIsRestored(t *testing.T) {
 			}
 			// What was stored and not listed when the program died is listed at the next start.
 			s = d.mustOpen(t)
-			storage.BreakOff(s, func(step string) error {
-				if step == "confirm" {
-					return errDied
-				}
-				return nil
-			})
+			diesAt(s, "confirm")
 			if err := s.Commit(t.Context(), coaching.Change{Erase: []coaching.ID{second.ID}}); !errors.Is(err, errDied) {
 				t.Fatal(err)
 			}

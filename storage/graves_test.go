@@ -150,12 +150,7 @@ func TestWithdrawingWorksWithoutTheList(t *testing.T) {
 			s := d.mustOpen(t)
 			y := newYes(t, s)
 			older := backup(t, s)
-			storage.BreakOff(s, func(step string) error {
-				if step == "confirm" {
-					return errDied
-				}
-				return nil
-			})
+			diesAt(s, "confirm")
 			k := y.consent
 			k.Version, k.State, k.Withdrawn = 1, coaching.ConsentWithdrawn, storagetest.Noon
 			y.commit(s, coaching.Change{Consents: []coaching.Consent{k}})

@@ -1,12 +1,9 @@
 package storage
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -20,24 +17,16 @@ func TestKeyFileInAFolderThatTakesNoFilesIsSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const nobody = 65534
-	if os.Geteuid() == 0 { // no mode stops root: look with somebody else's eyes
-		if err := errors.Join(os.Chown(k.path, nobody, nobody), os.Chmod(filepath.Dir(filepath.Dir(k.path)), 0o755)); err != nil {
-			t.Fatal(err)
-		}
-		runtime.LockOSThread() // it ends with this goroutine
-		if err := syscall.Setfsuid(nobody); err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = syscall.Setfsuid(0); runtime.UnlockOSThread() }()
-	}
 	dir := filepath.Dir(k.path)
-	if os.Geteuid() != 0 {
-		if err := os.Chmod(dir, 0o500); err != nil {
+	if os.Geteuid() == 0 {
+		if err := os.Chown(k.path, Nobody, Nobody); err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = os.Chmod(dir, 0o700) }()
+	} else if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	AsNobody(t, k.path, TouchingFiles)
 	if _, err := os.ReadFile(k.path); err != nil {
 		t.Fatalf("it cannot even be read: %v", err)
 	}
