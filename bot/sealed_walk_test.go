@@ -38,6 +38,7 @@ func (w *walk) walkAll(t *testing.T) {
 	w.asksWhy()
 	w.travels()
 	w.putsOff()
+	w.books()
 	w.r.must(w.r.as(maya).OpenHome(w.r.ctx))
 	w.r.must(w.r.as(anna).OpenHome(w.r.ctx))
 	order := []string{maya, anna, maya, anna, maya, helen, maya, anna, ravi, maya}

@@ -76,11 +76,28 @@ func (w *walk) putsOff() {
 	w.shut(maya)
 }
 
-// asksWhy has maya ask for the reason of a message, and change its time.
+// asksWhy has maya ask for the reason of a message, look at both ways to say when such questions come, and change
+// their time.
 func (w *walk) asksWhy() {
 	w.r.press(maya, "Why did I get this?")
-	w.goes(maya, press, timeOpen)
+	for _, route := range []string{timeOpen, timeOwn, timeDays} {
+		w.goes(maya, press, route)
+	}
+	w.r.submit(maya)
+	w.r.rests()
 	w.shut(maya)
+}
+
+// books has anna book a session in the form.
+func (w *walk) books() {
+	r := w.r
+	r.command(anna, "/schedule", "@maya")
+	r.fill(anna, "Date", r.clock.Now().AddDate(0, 0, 9).Format(time.DateOnly), "Time", "11:00", "Link", w.link())
+	r.submit(anna)
+	r.submit(anna) // what was said about the time is read
+	r.sees(anna, "*Booked.*")
+	w.shut(anna)
+	r.rests()
 }
 
 // fills has maya release more than one page, which anna reads.
