@@ -38,6 +38,11 @@ func (w *walk) walkAll(t *testing.T) {
 	w.asksWhy()
 	w.travels()
 	w.putsOff()
+	w.outcomes()
+	w.thinksAgain()
+	w.looksBack()
+	w.leaves()
+	w.tells()
 	w.books()
 	w.r.must(w.r.as(maya).OpenHome(w.r.ctx))
 	w.r.must(w.r.as(anna).OpenHome(w.r.ctx))
@@ -116,6 +121,12 @@ func (w *walk) silent() {
 		r.submit(maya)
 		r.closeAll(maya)
 	}
+	ts, err := r.as(maya).Say(r.ctx, w.text())
+	r.must(err)
+	r.rests()
+	r.must(r.as(maya).Edit(r.ctx, ts, w.text()))
+	r.rests()
+	r.must(r.as(maya).Delete(r.ctx, ts))
 	w.settle()
 }
 
@@ -194,10 +205,11 @@ func (w *walk) leaving() {
 	r := w.r
 	r.command(maya, "/coaching", "mydata")
 	r.press(maya, "Read everything")
-	for r.pressRoute(maya, mydataDelete) != nil { // the first pages say who maya is
-		r.press(maya, "Next page")
-	}
+	w.turns(maya, mydataDelete) // the first pages say who maya is
 	r.sees(maya, "for good")
+	r.closeAll(maya)
+	r.command(maya, "/coaching", "mydata")
+	w.goes(maya, press, mydataCopy)
 	r.closeAll(maya)
 	r.command(maya, "/coaching", "mydata")
 	r.press(maya, "Erase a period")

@@ -30,6 +30,15 @@ func (w *walk) goes(user string, k kind, route string) {
 	w.r.rests()
 }
 
+// turns turns pages until there is one that leads to a route, and presses that.
+func (w *walk) turns(user, route string) {
+	w.r.t.Helper()
+	for w.r.pressRoute(user, route) != nil {
+		w.r.press(user, "Next page")
+	}
+	w.r.rests()
+}
+
 // returns has maya pause Slack's notifications and say that she is there all the same.
 func (w *walk) returns() {
 	r := w.r
@@ -74,6 +83,73 @@ func (w *walk) putsOff() {
 	r.must(w.submit(maya, r.as(maya).Modal()))
 	r.rests()
 	w.shut(maya)
+}
+
+// outcomes has maya say in the list of her actions what came of some, in every way, add what she learned, and open one again.
+func (w *walk) outcomes() {
+	r := w.r
+	for _, route := range []string{actionsNotYet, actionsPartly, actionsDone, actionsDrop, actionsReopen, actionsLearn} {
+		r.command(maya, "/actions", "")
+		w.turns(maya, route)
+		if v := r.as(maya).Modal(); v != nil && v.CallbackID == actionsLearned {
+			r.must(w.submit(maya, v))
+		}
+		r.rests()
+		w.shut(maya)
+	}
+}
+
+// thinksAgain has anna propose an action, take it back, and propose it again.
+func (w *walk) thinksAgain() {
+	r := w.r
+	r.command(anna, "/actions", "add @maya "+w.text())
+	r.press(anna, "Take it back")
+	w.goes(anna, press, actionsAgain)
+	w.shut(anna)
+}
+
+// looksBack has maya read more than one page of who saw something of hers.
+func (w *walk) looksBack() {
+	r := w.r
+	for range logLines {
+		r.must(r.store.Commit(r.ctx, coaching.Change{Access: []coaching.Access{coaching.NewAccess(r.pair(maya), "", coaching.AccessExport, r.clock.Now())}}))
+	}
+	r.command(maya, "/coaching", "privacy")
+	w.goes(maya, press, privacyLog)
+	w.shut(maya)
+}
+
+// leaves has maya say that she will be on leave, and call it off.
+func (w *walk) leaves() {
+	r := w.r
+	r.command(maya, "/coaching", "leave")
+	r.fill(maya, "First day of your leave", r.clock.Now().AddDate(0, 0, 2).Format(time.DateOnly), "Last day of your leave", r.clock.Now().AddDate(0, 0, 4).Format(time.DateOnly))
+	r.submit(maya)
+	w.goes(maya, press, leaveEnd)
+	w.shut(maya)
+}
+
+// tells has maya allow what helen is told, and helen read it, stop such messages and take part again.
+func (w *walk) tells() {
+	r := w.r
+	r.command(maya, "/coaching", "sponsor")
+	w.goes(maya, press, sponsorReword)
+	r.fill(maya, "Your sponsor could be told:", w.text())
+	r.submit(maya)
+	r.rests()
+	w.goes(maya, press, sponsorShare)
+	w.shut(maya)
+	r.dates()
+	r.stopDates()
+	r.until(r.clock.Now().AddDate(0, 0, 4)) // over any weekend
+	if w.way == "Sealed" {
+		w.goes(helen, press, sponsorRead)
+		w.shut(helen)
+	}
+	r.command(helen, "/coaching", "sponsor")
+	w.goes(helen, press, sponsorStop)
+	w.goes(helen, press, sponsorReturn)
+	w.shut(helen)
 }
 
 // asksWhy has maya ask for the reason of a message, look at both ways to say when such questions come, and change
