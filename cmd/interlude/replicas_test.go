@@ -232,6 +232,15 @@ func (c *crowd) answers(user string) {
 // shared: each process has sent something, and none what another one did.
 func (c *crowd) shared(rs ...*replica) {
 	c.t.Helper()
+	c.eventually("the logs tell of every message", func() bool { // they come after what is stored
+		told := map[string]bool{}
+		for _, r := range rs {
+			for _, id := range r.sent() {
+				told[id] = true
+			}
+		}
+		return len(told) >= len(c.wanted)
+	})
 	by := map[string]string{}
 	for _, r := range rs {
 		ids := r.sent()
