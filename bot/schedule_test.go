@@ -11,8 +11,14 @@ import (
 // book books a session through the form; the coach is in Berlin, so the time is read back.
 func (r *rig) book(coach, date, clock string) {
 	r.t.Helper()
-	r.command(coach, "/schedule", "")
-	r.fill(coach, "Date", date, "Time", clock)
+	r.bookWith(coach, "", "Date", date, "Time", clock)
+}
+
+// bookWith has coach open the form with words, fill in fields, and book what is read back.
+func (r *rig) bookWith(coach, words string, fields ...string) {
+	r.t.Helper()
+	r.command(coach, "/schedule", words)
+	r.fill(coach, fields...)
 	r.submit(coach)
 	r.sees(coach, "nothing is booked yet")
 	r.submit(coach)

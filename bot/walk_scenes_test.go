@@ -166,14 +166,8 @@ func (w *walk) asksWhy() {
 
 // books has anna book a session in the form.
 func (w *walk) books() {
-	r := w.r
-	r.command(anna, "/schedule", "@maya")
-	r.fill(anna, "Date", r.clock.Now().AddDate(0, 0, 9).Format(time.DateOnly), "Time", "11:00", "Link", w.link())
-	r.submit(anna)
-	r.submit(anna) // what was said about the time is read
-	r.sees(anna, "*Booked.*")
-	w.shut(anna)
-	r.rests()
+	w.r.bookWith(anna, "@maya", "Date", w.r.clock.Now().AddDate(0, 0, 9).Format(time.DateOnly), "Time", "11:00", "Link", w.link())
+	w.r.rests()
 }
 
 // fills has maya release more than one page, which anna reads.
