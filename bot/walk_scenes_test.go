@@ -13,6 +13,7 @@ import (
 // goes presses, of what user has before them, what leads to a route.
 func (w *walk) goes(user string, k kind, route string) {
 	w.r.t.Helper()
+	w.r.rests() // what is drawn anew has other buttons
 	var to act
 	ctx, cancel := context.WithTimeout(w.r.ctx, 10*time.Second)
 	defer cancel()
