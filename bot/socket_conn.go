@@ -185,8 +185,8 @@ func (c *connection) hello(r *socketmode.Request) {
 	}
 	c.since = c.bot.Wall()
 	c.known.Store(true)
+	c.up(true) // counted before the one that it replaces is told to go
 	close(c.greeted)
-	c.up(true)
 	if life := time.Duration(r.DebugInfo.ApproximateConnectionTime) * time.Second; life > 0 {
 		c.expires <- life * 4 / 5
 	}

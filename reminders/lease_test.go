@@ -2,6 +2,7 @@ package reminders_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,12 +74,12 @@ func TestIntentOfADeadProcess(t *testing.T) {
 	}
 }
 
-// frozen keeps every process that is there from saying that it lives.
+// frozen keeps every process that is there from saying that it lives, and so from judging who does.
 const frozen = `
 	CREATE TABLE frozen AS SELECT id FROM interlude_processes;
 	CREATE FUNCTION silenced() RETURNS trigger LANGUAGE plpgsql AS $$
 		BEGIN
-			IF EXISTS (SELECT 1 FROM frozen WHERE id = NEW.id) THEN RETURN NULL; END IF;
+			IF EXISTS (SELECT 1 FROM frozen WHERE id = NEW.id) THEN RAISE EXCEPTION 'frozen'; END IF;
 			RETURN NEW;
 		END $$;
 	CREATE TRIGGER silenced BEFORE INSERT ON interlude_processes FOR EACH ROW EXECUTE FUNCTION silenced();
@@ -89,10 +90,12 @@ const frozen = `
 func TestAFrozenProcessIsTakenForDead(t *testing.T) {
 	t.Parallel()
 	w := newPostgresWorld(t)
-	begun, goOn := make(chan struct{}), make(chan struct{})
+	begun, held := make(chan struct{}), make(chan struct{})
+	goOn := sync.OnceFunc(func() { close(held) })
+	defer goOn()
 	w.poster.script = answers{func(p *poster, s coaching.Sending) error {
 		close(begun)
-		<-goOn
+		<-held
 		p.posted = append(p.posted, s)
 		return nil
 	}}
@@ -104,7 +107,7 @@ func TestAFrozenProcessIsTakenForDead(t *testing.T) {
 	w.pass(time.Second)
 	w.another()
 	w.jobs(1, `state = 'scheduled'`) // the other has it, and waits
-	close(goOn)
+	goOn()
 	w.ends(id, coaching.DeliverySent)
 	if posted, visits, looks := w.poster.counts(); posted != 1 || visits != 1 || looks != 0 {
 		t.Errorf("%d posted in %d posts with %d looks", posted, visits, looks)
