@@ -38,7 +38,7 @@ func (r *rig) actions(coachee string) []coaching.Action {
 // gone waits until the person no longer sees text: messages are drawn again after the answer.
 func (r *rig) gone(user, text string) {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(r.ctx, soonEnough)
 	defer cancel()
 	if r.ws.WaitFor(ctx, func() bool { return !strings.Contains(r.screen(user), text) }) != nil {
 		r.t.Fatalf("%s still sees %q", user, text)

@@ -68,7 +68,7 @@ func (p *plug) run() (stop func() error) {
 // until waits for something to hold.
 func (p *plug) until(what string, holds func() bool) {
 	p.rig.t.Helper()
-	end := time.NewTimer(20 * time.Second)
+	end := time.NewTimer(soonEnough)
 	defer end.Stop()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
@@ -85,7 +85,7 @@ func (p *plug) until(what string, holds func() bool) {
 		case <-end.C:
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.rig.t.Fatalf("%s: not within 20 s; open %v, ended %v, alarms %v, greeted %d times", what, p.opens, p.ends, p.alarms, p.hellos)
+			p.rig.t.Fatalf("%s: not within %s; open %v, ended %v, alarms %v, greeted %d times", what, soonEnough, p.opens, p.ends, p.alarms, p.hellos)
 		}
 	}
 }

@@ -150,7 +150,7 @@ func (l *life) decides(step string) {
 // waits waits for what the step must bring.
 func (l *life) waits(step string, done func() bool) {
 	l.t.Helper()
-	ctx, cancel := context.WithTimeout(l.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(l.ctx, soonEnough)
 	defer cancel()
 	if err := l.wire.until(ctx, done); err != nil {
 		l.t.Fatalf("%s: %v; %d calls since", step, err, len(l.wire.take()))

@@ -15,7 +15,7 @@ func (w *walk) goes(user string, k kind, route string) {
 	w.r.t.Helper()
 	w.r.rests() // what is drawn anew has other buttons
 	var to act
-	ctx, cancel := context.WithTimeout(w.r.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.r.ctx, soonEnough)
 	defer cancel()
 	if w.r.ws.WaitFor(ctx, func() bool {
 		acts := w.acts(user)

@@ -56,13 +56,16 @@ type play struct {
 	down    func()
 }
 
+// soonEnough is how long a test waits for what has to come: it comes at once, but on a machine that is very busy.
+const soonEnough = 30 * time.Second
+
 func newPlay(t testing.TB, url string) *play {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
 	t.Cleanup(cancel)
 	p := &play{t: t, ctx: ctx, url: url, keys: filepath.Join(t.TempDir(), "keys"), clock: newClock(monday, ""), log: &record{}}
 	var err error
-	p.ws, err = sandbox.New(workspace(sandbox.Options{Archive: true, Now: p.clock.Now, Log: newLog(p.log, LogConfig{Level: "debug"})}))
+	p.ws, err = sandbox.New(workspace(sandbox.Options{Archive: true, Now: p.clock.Now, Patience: 25 * time.Second, Log: newLog(p.log, LogConfig{Level: "debug"})}))
 	p.must(err)
 	t.Cleanup(p.ws.Close)
 	p.web = httptest.NewServer(p.ws.Handler())
@@ -142,7 +145,7 @@ func (p *play) command(user, name, text string) {
 
 func (p *play) press(user, label string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, soonEnough)
 	defer cancel()
 	var err error
 	tried := p.ws.WaitFor(ctx, func() bool { // a message that is being redrawn has its buttons in a moment
@@ -193,7 +196,7 @@ func (p *play) refused(user, field, words string) {
 
 func (p *play) sees(user, text string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, soonEnough)
 	defer cancel()
 	if p.ws.WaitFor(ctx, func() bool { return strings.Contains(p.screen(user), text) }) != nil {
 		p.t.Fatalf("%s does not see %q but:\n%s", user, text, p.screen(user))
