@@ -21,7 +21,7 @@ func TestAStartWaitsForNoWriter(t *testing.T) {
 	if _, err := tx.Exec(t.Context(), `LOCK TABLE river_job, interlude_processes IN ROW EXCLUSIVE MODE`); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	if err := reminders.MigrateQueue(ctx, w.db); err != nil {
 		t.Errorf("it waits: %v", err)

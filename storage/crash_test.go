@@ -190,7 +190,7 @@ func writeUntil(t *testing.T, s *storage.Store, n int, fault func()) []string {
 	var stored []string
 	for {
 		c, id := pair()
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		err := s.Commit(ctx, c)
 		cancel()
 		if err != nil {

@@ -131,7 +131,7 @@ func TestServerDiesWithItsTest(t *testing.T) {
 	if pid == 0 {
 		t.Fatal("the child started no server")
 	}
-	gone := time.NewTimer(10 * time.Second)
+	gone := time.NewTimer(30 * time.Second)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
