@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -222,12 +223,27 @@ func TestAnOldAnswerAboutAnAccountDoesNotCount(t *testing.T) {
 	}
 }
 
+// withoutQueue leaves River's own tables out of a dump: it writes there whenever it likes.
+func withoutQueue(dump string) string {
+	var ours strings.Builder
+	keep := true
+	for line := range strings.Lines(dump) {
+		if !strings.HasPrefix(line, "\t") { // a table begins
+			keep = !strings.HasPrefix(line, "river_")
+		}
+		if keep {
+			ours.WriteString(line)
+		}
+	}
+	return ours.String()
+}
+
 // TestWhatNamesNobodyHasNoEffect: requests without a sender, of no kind or of no soundness are answered with nothing, and
 // nothing is stored.
 func TestWhatNamesNobodyHasNoEffect(t *testing.T) {
 	r := newRig(t)
 	r.engage(anna, maya, "", "Open")
-	dump := func() (all string) { r.still(func() { all = storagetest.Dump(t, r.store) }); return all }
+	dump := func() (all string) { r.still(func() { all = withoutQueue(storagetest.Dump(t, r.store)) }); return all }
 	before := dump()
 	for name, c := range map[string]slack.SlashCommand{"no sender": {TeamID: r.bot.team, TriggerID: "t", Command: "/actions"}, "no trigger": {TeamID: r.bot.team, UserID: maya, Command: "/actions", Text: "add Call the bank"}} {
 		if got := r.bot.Command(r.ctx, c); got != nil {
