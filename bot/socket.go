@@ -108,9 +108,11 @@ func (s *Socket) seat(ctx context.Context, place int) error {
 			now.retire()
 			now, next = next, nil
 		case <-next.hasEnded():
-			s.note(next.how, 0)
-			if next.how.why == endUngreeted && s.open.Load() > 1 { // too many: this one makes room
-				now.retire()
+			if next.how.why != "" { // not given up with everything else
+				s.note(next.how, 0)
+			}
+			if next.how.why == endUngreeted { // mostly because there are too many
+				now.giveWay()
 			}
 			next = nil
 		case <-now.hasEnded():

@@ -185,18 +185,34 @@ func (c *connection) hello(r *socketmode.Request) {
 	}
 	c.since = c.bot.Wall()
 	c.known.Store(true)
-	c.up(true) // counted before the one that it replaces is told to go
+	// Counted before the one that it replaces is told to go: Slack knows both now, and so do we.
+	c.up(true)
+	c.counted(r.NumConnections)
 	close(c.greeted)
 	if life := time.Duration(r.DebugInfo.ApproximateConnectionTime) * time.Second; life > 0 {
 		c.expires <- life * 4 / 5
 	}
-	c.counted(r.NumConnections)
 }
 
 // up notes whether the connection is open.
 func (c *connection) up(yes bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.list(yes)
+}
+
+// giveWay retires the connection, unless no other is open.
+func (c *connection) giveWay() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if slices.ContainsFunc(c.live, func(o *connection) bool { return o != c }) {
+		c.list(false) // at once, so that of two that would give way one stays
+		c.retire()
+	}
+}
+
+// list enters the connection among those that are open, or strikes it out. The caller holds the lock.
+func (c *connection) list(yes bool) {
 	if i := slices.Index(c.live, c); yes == (i >= 0) {
 		return
 	} else if yes {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -32,7 +33,14 @@ func (r *rig) plug() *plug {
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &Gate{Base: p}}
 	api := slack.New("xoxb-sandbox", slack.OptionHTTPClient(client), slack.OptionAPIURL(r.url+"/api/"), slack.OptionAppLevelToken("xapp-sandbox"))
 	p.Socket = NewSocket(r.bot, api)
-	p.Opened = func(n int) { p.note(func() { p.opens = append(p.opens, n) }) }
+	p.Opened = func(n int) { // holding the lock
+		p.note(func() {
+			if grew := n > 0 && (len(p.opens) == 0 || n > p.opens[len(p.opens)-1]); grew && p.live[n-1].isOpen() {
+				r.t.Error("the one that it replaces was told to go before it was counted")
+			}
+			p.opens = append(p.opens, n)
+		})
+	}
 	p.Ended = func(why string) { p.note(func() { p.ends = append(p.ends, why) }) }
 	p.Foreign = func(n int) { p.note(func() { p.alarms = append(p.alarms, n) }) }
 	p.Counted = func(int) { p.note(func() { p.hellos++ }) }
@@ -65,20 +73,24 @@ func (p *plug) run() (stop func() error) {
 	return sync.OnceValue(func() error { cancel(); return <-ended })
 }
 
-// until waits for something to hold.
+// until waits for something to hold, which may look at what is kept.
 func (p *plug) until(what string, holds func() bool) {
+	p.rig.t.Helper()
+	p.await(what, func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return holds()
+	})
+}
+
+// await waits for something to hold, which looks after locks itself.
+func (p *plug) await(what string, holds func() bool) {
 	p.rig.t.Helper()
 	end := time.NewTimer(soonEnough)
 	defer end.Stop()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	for {
-		p.mu.Lock()
-		ok := holds()
-		p.mu.Unlock()
-		if ok {
-			return
-		}
+	for !holds() {
 		select {
 		case <-p.news:
 		case <-look.C:
@@ -87,6 +99,35 @@ func (p *plug) until(what string, holds func() bool) {
 			defer p.mu.Unlock()
 			p.rig.t.Fatalf("%s: not within %s; open %v, ended %v, alarms %v, greeted %d times", what, soonEnough, p.opens, p.ends, p.alarms, p.hellos)
 		}
+	}
+}
+
+// settled reports whether both are open, and nobody else is suspected.
+func (p *plug) settled() bool {
+	p.Socket.mu.Lock()
+	defer p.Socket.mu.Unlock()
+	return p.stranger == (stranger{}) && len(p.live) == Connections && !slices.ContainsFunc(p.live, func(c *connection) bool { return !c.isOpen() })
+}
+
+// renews has the connection of a seat replaced, and waits until that is done and Slack knows so many.
+func (p *plug) renews(seat, connections int) {
+	p.rig.t.Helper()
+	p.await("both are open", p.settled)
+	p.rig.connections(connections)
+	p.mu.Lock()
+	greeted := p.hellos
+	p.mu.Unlock()
+	p.counts(seat)
+	p.until("one is renewed", func() bool { return p.hellos > greeted })
+	p.await("both are open", p.settled)
+	p.rig.connections(connections)
+}
+
+// counts has Slack say how many connections there are, at the next one of a seat.
+func (p *plug) counts(seat int) {
+	select {
+	case p.seats[seat] <- struct{}{}:
+	default: // it is told already
 	}
 }
 

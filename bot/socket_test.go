@@ -2,12 +2,10 @@ package bot
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -111,7 +109,7 @@ func TestOneConnectionAtATime(t *testing.T) {
 	r.must(stop())
 }
 
-// TestConnectionsAreRenewed: each is replaced in turn before Slack would, the new one first.
+// TestConnectionsAreRenewed: each is replaced in turn before Slack would, and nothing is said of that.
 func TestConnectionsAreRenewed(t *testing.T) {
 	r := newRig(t)
 	p := r.plug()
@@ -120,8 +118,25 @@ func TestConnectionsAreRenewed(t *testing.T) {
 	stop := p.run()
 	p.until("they were renewed six times", func() bool { return p.hellos >= Connections+6 })
 	r.must(stop())
-	if len(p.ends) > 0 || slices.Min(p.opens[1:len(p.opens)-Connections]) < Connections {
-		t.Errorf("%v were open, one after the other; ended %v", p.opens, p.ends)
+	if len(p.ends) > 0 || p.Connected() {
+		t.Errorf("%v were open, one after the other; ended %q", p.opens, p.ends)
+	}
+}
+
+// TestTheNewOneIsOpenBeforeTheOldOneGoes, each time.
+func TestTheNewOneIsOpenBeforeTheOldOneGoes(t *testing.T) {
+	r := newRig(t)
+	p := r.plug()
+	r.alone()
+	stop := p.run()
+	want := []int{1, 2}
+	for i := range 6 {
+		p.renews(i%Connections, Connections)
+		want = append(want, 3, 2)
+	}
+	r.must(stop())
+	if !slices.Equal(p.opens, append(want, 1, 0)) || len(p.ends) > 0 {
+		t.Errorf("%v were open, one after the other; ended %q", p.opens, p.ends)
 	}
 }
 
@@ -163,7 +178,32 @@ func TestRenewedWhereThereIsNoRoom(t *testing.T) {
 	p.until("they were renewed", func() bool { return p.hellos >= Connections+4 })
 	r.must(stop())
 	if slices.ContainsFunc(p.ends, func(why string) bool { return why != endUngreeted }) || slices.Contains(p.opens[2:len(p.opens)-Connections], 0) {
-		t.Errorf("%v were open, one after the other; ended %v", p.opens, p.ends)
+		t.Errorf("%v were open, one after the other; ended %q", p.opens, p.ends)
+	}
+}
+
+// TestOneStaysOpen: of connections that would make room at the same time, the last one stays.
+func TestOneStaysOpen(t *testing.T) {
+	s := &Socket{}
+	one, other := &connection{Socket: s, leave: make(chan struct{})}, &connection{Socket: s, leave: make(chan struct{})}
+	one.up(true)
+	other.up(true)
+	one.giveWay()
+	other.giveWay()
+	one.up(false) // it has gone
+	other.giveWay()
+	if !slices.Equal(s.live, []*connection{other}) || s.open.Load() != 1 {
+		t.Errorf("%d are open", s.open.Load())
+	}
+	select {
+	case <-one.leave:
+	default:
+		t.Error("the first one was not told to go")
+	}
+	select {
+	case <-other.leave:
+		t.Error("the last one was told to go")
+	default:
 	}
 }
 
@@ -214,54 +254,6 @@ func TestRefusedToken(t *testing.T) {
 			}
 			r.must(stop())
 		})
-	}
-}
-
-// TestForeignConnections: the rig's own two connections are a replica's when there are two
-// processes, and somebody else's when there is one.
-func TestForeignConnections(t *testing.T) {
-	r := newRig(t)
-	r.connections(Connections)
-	p := r.plug()
-	var replicas atomic.Int32
-	replicas.Store(2)
-	p.Replicas, p.Look, p.Again = func() int { return int(replicas.Load()) }, 100*time.Millisecond, 20*time.Millisecond
-	stop := p.run()
-	p.until("two replicas are nothing strange", func() bool { return p.hellos > 4 })
-	if slices.ContainsFunc(p.alarms, func(n int) bool { return n > 0 }) || strings.Contains(r.log.String(), "somebody else") {
-		t.Errorf("alarms %v\n%s", p.alarms, r.log)
-	}
-	other := r.foreign()
-	p.until("the third is found", func() bool { return slices.Contains(p.alarms, 1) })
-	r.must(other.CloseNow())
-	p.until("it is gone", func() bool { return p.alarms[len(p.alarms)-1] == 0 })
-	replicas.Store(1)
-	p.until("a replica that does not live is none", func() bool { return slices.Contains(p.alarms, Connections) })
-	r.must(stop())
-	if said := r.log.String(); !strings.Contains(said, "somebody else is connected with the app token") || !strings.Contains(said, "revoke the app token") {
-		t.Errorf("the log says %s", said)
-	}
-}
-
-// TestLostConnectionsAreNotForeign: Slack may count what was cut for a while.
-func TestLostConnectionsAreNotForeign(t *testing.T) {
-	now := rigStart
-	s := &Socket{bot: &Bot{Config: Config{Wall: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}}, Again: time.Minute,
-		live: []*connection{{}, {}}}
-	var alarms []int
-	s.Foreign = func(n int) { alarms = append(alarms, n) }
-	for _, step := range []struct {
-		after  time.Duration
-		counts int
-		want   []int
-	}{
-		{0, 4, nil}, {time.Second, 4, nil}, {59 * time.Second, 2, []int{0}}, {time.Second, 3, []int{0}}, {time.Minute, 4, []int{0, 2}},
-		{5 * time.Minute, 3, []int{0, 2, 1}}, {5 * time.Minute, 1, []int{0, 2, 1, 0}}, {time.Hour, 3, []int{0, 2, 1, 0}},
-	} {
-		now = now.Add(step.after)
-		if s.counted(step.counts); !slices.Equal(alarms, step.want) {
-			t.Fatalf("at %s, %d connections: alarms %v, want %v", now, step.counts, alarms, step.want)
-		}
 	}
 }
 
