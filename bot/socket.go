@@ -108,9 +108,7 @@ func (s *Socket) seat(ctx context.Context, place int) error {
 			now.retire()
 			now, next = next, nil
 		case <-next.hasEnded():
-			if next.how.why != "" { // not given up with everything else
-				s.note(next.how, 0)
-			}
+			s.note(next.how, 0)
 			if next.how.why == endUngreeted { // mostly because there are too many
 				now.giveWay()
 			}
@@ -165,6 +163,9 @@ func (s *Socket) after(how ending, tries *int) (time.Duration, error) {
 
 // note tells of a connection that ended, in a long outage the 1st, 2nd, 4th, 8th … time.
 func (s *Socket) note(how ending, tries int) {
+	if how.why == "" { // it was given up
+		return
+	}
 	if s.Ended != nil {
 		s.Ended(how.why)
 	}

@@ -205,7 +205,7 @@ func (c *connection) up(yes bool) {
 func (c *connection) giveWay() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if slices.ContainsFunc(c.live, func(o *connection) bool { return o != c }) {
+	if len(c.live) > 1 {
 		c.list(false) // at once, so that of two that would give way one stays
 		c.retire()
 	}

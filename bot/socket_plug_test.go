@@ -112,13 +112,18 @@ func (p *plug) settled() bool {
 // renews has the connection of a seat replaced, and waits until that is done and Slack knows so many.
 func (p *plug) renews(seat, connections int) {
 	p.rig.t.Helper()
-	p.await("both are open", p.settled)
-	p.rig.connections(connections)
+	p.rests(connections)
 	p.mu.Lock()
 	greeted := p.hellos
 	p.mu.Unlock()
 	p.counts(seat)
 	p.until("one is renewed", func() bool { return p.hellos > greeted })
+	p.rests(connections)
+}
+
+// rests waits until both are open, nobody else is suspected and Slack knows so many.
+func (p *plug) rests(connections int) {
+	p.rig.t.Helper()
 	p.await("both are open", p.settled)
 	p.rig.connections(connections)
 }
